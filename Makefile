@@ -1,0 +1,79 @@
+# Commands of the project; `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+SETTINGS ?= cms.settings.dev
+PYTEST_WORKERS ?= 2
+export PYTHONUNBUFFERED := 1
+
+.PHONY: help install install-dev run demo test test-fast lint format messages lock bench clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(BIN)/python:
+	@echo "==> Environment in $(VENV)"
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.txt | $(BIN)/python
+	@echo "==> Packages the platform runs on"
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@echo "==> Packages for tests and checks"
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --require-hashes -r requirements-dev.txt
+	@touch $@
+
+install: $(VENV)/.runtime ## Environment with what the platform runs on
+	@$(BIN)/python manage.py compile_catalogs --settings=$(SETTINGS)
+
+install-dev: $(VENV)/.dev install ## The same with what tests and checks need
+
+run: install ## Set everything up and serve on http://127.0.0.1:8000 (PORT=… for another)
+	@echo "==> Database"
+	@$(BIN)/python manage.py migrate --settings=$(SETTINGS) --verbosity 1 | tail -n 3
+	@echo "==> Site and demo"
+	@$(BIN)/python manage.py setup_site --settings=$(SETTINGS)
+	@$(BIN)/python manage.py load_demo --settings=$(SETTINGS)
+	@echo "==> Serving on http://127.0.0.1:$(PORT)/en/ (stop with Ctrl-C); editors: http://127.0.0.1:$(PORT)/admin/"
+	@$(BIN)/python manage.py runserver 127.0.0.1:$(PORT) --settings=$(SETTINGS) --noreload
+
+test: install-dev ## All tests
+	@echo "==> Tests"
+	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup --cov --cov-report=term:skip-covered
+
+test-fast: install-dev ## Tests without the browser
+	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) -m "not browser"
+
+lint: install-dev ## Style, types, templates, migrations, room order, our own rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djade --check --target-version 5.2 $$(git ls-files --cached --others --exclude-standard '*.html')
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run --settings=cms.settings.test
+	$(BIN)/python -m tests.lint_rules
+
+format: install-dev ## Format code and templates
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	-$(BIN)/djade --target-version 5.2 $$(git ls-files --cached --others --exclude-standard '*.html')
+
+messages: install-dev ## Extract texts for translation
+	$(BIN)/python manage.py makemessages --all --no-wrap --no-location --settings=$(SETTINGS) --ignore=.venv --ignore=var --ignore=node_modules --ignore=tests
+
+lock: ## Write the hash-locked requirements anew from pyproject.toml
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --group dev pyproject.toml -o requirements-dev.txt
+
+bench: install-dev ## Measurements, printed as ratios of one run
+	@for script in tests/bench/bench_*.py; do echo "==> $$script"; $(BIN)/python -m tests.bench.$$(basename $$script .py); done
+
+clean: ## Remove what the commands made (environment, database, uploads)
+	rm -rf $(VENV) var static-collected

@@ -1,0 +1,46 @@
+"""What the review hooks of the admin do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin.widgets.button import Button
+
+from cms.review.files import may_be_served
+from cms.review.permissions import ReviewedPagePermissionTester
+
+
+def serve_only_what_may_be_seen(document: Any, request: HttpRequest) -> None:
+    """Hide annexes that no public page uses from everyone who may not edit one that does.
+
+    :raises Http404: so that an address tells nothing about drafts.
+    """
+    if not may_be_served(document, request.user):
+        raise Http404
+
+
+def header_buttons(
+    page: Any, user: Any, next_url: str | None = None, **kwargs: Any
+) -> Iterator[Button]:
+    """Offer archive and emergency door to those who may use them."""
+    tester = page.specific.permissions_for_user(user)
+    if not isinstance(tester, ReviewedPagePermissionTester):
+        return
+    if tester.can_archive():
+        yield Button(
+            _("Archive or bring back"),
+            reverse("review_archive", args=[page.pk]),
+            icon_name="folder-inverse",
+            priority=70,
+        )
+    if tester.can_use_emergency_door():
+        yield Button(
+            _("Emergency door"),
+            reverse("review_emergency", args=[page.pk]),
+            icon_name="warning",
+            priority=80,
+        )

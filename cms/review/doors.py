@@ -1,0 +1,182 @@
+"""The recorded doors beside the steps: installation, emergency, archive. Each leaves its reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.mail import send_mail
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from cms.groups import PUBLISHERS
+from cms.review.enums import ApprovalKind
+from cms.review.fingerprint import content_fingerprint
+from cms.review.models import Approval, PublicState, user_name
+from cms.review.permissions import may_archive, may_use_emergency_door
+
+#: A reason shorter than this says nothing to whoever reads the history a year later.
+SHORTEST_REASON = 10
+
+
+def _checked(reason: str) -> str:
+    reason = reason.strip()
+    if len(reason) < SHORTEST_REASON:
+        raise ValidationError(
+            _("Give the reason in at least %d characters: it stays in the history.")
+            % SHORTEST_REASON
+        )
+    return reason
+
+
+def _open(page: Any, kind: str, user: Any, reason: str) -> None:
+    Approval.objects.create(
+        page_id=page.pk,
+        fingerprint=content_fingerprint(page),
+        kind=kind,
+        user=user,
+        user_name=user_name(user),
+        reason=reason,
+    )
+
+
+@transaction.atomic
+def install(page: Any, parent: Any, reason: str) -> Any:
+    """Create ``page`` under ``parent`` and publish it as a recorded act of installation.
+
+    For what the platform brings with it: the home page, index pages, topics. It goes through the
+    same gate, with the reason in the history.
+
+    :raises ValidationError: when the reason is too short.
+    """
+    reason = _checked(reason)
+    page.live = False
+    page.has_unpublished_changes = True
+    parent.add_child(instance=page)
+    return publish_installed(page, reason)
+
+
+@transaction.atomic
+def publish_installed(page: Any, reason: str) -> Any:
+    """Publish the present content of an existing page as an act of installation."""
+    revision = page.save_revision(log_action=True)
+    target = revision.as_object()
+    _open(target, ApprovalKind.INSTALLATION, None, _checked(reason))
+    log(target, "review.install", data={"comment": reason})
+    revision.publish(log_action=True)
+    page.refresh_from_db()
+    return page
+
+
+@transaction.atomic
+def publish_in_emergency(page: Any, *, user: Any, reason: str) -> None:
+    """Publish the latest draft now, without its steps.
+
+    :raises PermissionDenied: when the user is no administrator.
+    :raises ValidationError: when the reason is too short or the draft is incomplete.
+    """
+    if not may_use_emergency_door(user):
+        raise PermissionDenied
+    reason = _checked(reason)
+    revision = page.specific.get_latest_revision() or page.specific.save_revision(user=user)
+    target = revision.as_object()
+    target.go_live_at = None
+    target.full_clean()
+    _open(target, ApprovalKind.EMERGENCY, user, reason)
+    log(target, "review.emergency_publish", user=user, data={"comment": reason}, revision=revision)
+    content = revision.content
+    if content.get("go_live_at"):
+        content["go_live_at"] = None
+        revision.content = content
+        revision.save(update_fields=["content"])
+    revision.publish(user=user, skip_permission_checks=True)
+    _tell_publishers(target, user, reason, withdrawn=False)
+
+
+@transaction.atomic
+def withdraw(page: Any, *, user: Any, reason: str) -> None:
+    """Take a public page from the site: its address then answers 410 with the reason.
+
+    :raises PermissionDenied: when the user is no administrator or the page was never public.
+    :raises ValidationError: when the reason is too short.
+    """
+    if not may_use_emergency_door(user):
+        raise PermissionDenied
+    reason = _checked(reason)
+    page = page.specific
+    state = PublicState.objects.filter(page_id=page.pk).first()
+    if state is None or not page.live:
+        raise PermissionDenied(_("Only a public page can be withdrawn."))
+    log(page, "review.withdraw", user=user, data={"comment": reason})
+    page.unpublish(user=user, log_action=False)
+    PublicState.objects.filter(pk=state.pk).update(
+        withdrawn_at=timezone.now(), withdrawal_reason=reason
+    )
+    _tell_publishers(page, user, reason, withdrawn=True)
+
+
+@transaction.atomic
+def archive(page: Any, *, user: Any, reason: str) -> None:
+    """Move a public page to the archive: still readable, marked, out of search unless asked for.
+
+    :raises PermissionDenied: when the user may not, or the page is not public.
+    :raises ValidationError: when the reason is too short.
+    """
+    if not page.live or not may_archive(user):
+        raise PermissionDenied
+    reason = _checked(reason)
+    _set_archived(page, timezone.now(), reason)
+    log(page.specific, "review.archive", user=user, data={"comment": reason})
+
+
+@transaction.atomic
+def take_out_of_archive(page: Any, *, user: Any, reason: str) -> None:
+    """Bring an archived page back among the current ones.
+
+    :raises PermissionDenied: when the user may not, or the page is not archived.
+    """
+    state = PublicState.objects.filter(page_id=page.pk, archived_at__isnull=False).first()
+    if state is None or not may_archive(user):
+        raise PermissionDenied
+    reason = _checked(reason)
+    _set_archived(page, None, "")
+    log(page.specific, "review.unarchive", user=user, data={"comment": reason})
+
+
+def _set_archived(page: Any, when: Any, reason: str) -> None:
+    from cms.review.publishing import content_published
+
+    PublicState.objects.filter(page_id=page.pk).update(archived_at=when, archive_reason=reason)
+    specific = page.specific
+    content_published.send(sender=type(specific), instance=specific)
+
+
+def _tell_publishers(page: Any, user: Any, reason: str, *, withdrawn: bool) -> None:
+    people = get_user_model().objects.filter(groups__name=PUBLISHERS, is_active=True, email__gt="")
+    address = settings.WAGTAILADMIN_BASE_URL + reverse("wagtailadmin_pages:history", args=[page.pk])
+    messages = []
+    for person in people.distinct().select_related("wagtail_userprofile"):
+        profile = getattr(person, "wagtail_userprofile", None)
+        language = profile.get_preferred_language() if profile else settings.LANGUAGE_CODE
+        with translation.override(language):
+            if withdrawn:
+                subject = _("Withdrawn through the emergency door: %s") % page.title
+            else:
+                subject = _("Published through the emergency door: %s") % page.title
+            body = _("By: %(user)s\nReason: %(reason)s\n\nHistory: %(address)s\n") % {
+                "user": user_name(user),
+                "reason": reason,
+                "address": address,
+            }
+        messages.append((subject, body, person.email))
+
+    def deliver() -> None:
+        for subject, body, recipient in messages:
+            send_mail(subject, body, None, [recipient], fail_silently=True)
+
+    transaction.on_commit(deliver)

@@ -1,0 +1,172 @@
+"""Settings shared by development, tests and production; alphabetical inside each section."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cms import env
+
+PROJECT_DIR = Path(__file__).resolve().parents[2]
+DATA_DIR = Path(env.text("DATA_DIR", str(PROJECT_DIR / "var")))
+
+# --- Applications ---------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "home",
+    "search",
+    "translations",
+    "policies",
+    "cms.review",
+    "cms",
+    "wagtail_localize",
+    "wagtail_localize.locales",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.table_block",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "modelsearch",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_countries",
+    "django_tasks",
+    "django_filters",
+    "treebeard",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Says why the publish gate refused, where Wagtail would only say "no permission".
+    "cms.review.middleware.RefusalMessageMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "cms.urls"
+WSGI_APPLICATION = "cms.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.i18n",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "cms.context_processors.site_chrome",
+            ],
+        },
+    },
+]
+
+# --- Accounts -------------------------------------------------------------------------------
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+AUTH_USER_MODEL = "cms.User"
+
+# --- Database -------------------------------------------------------------------------------
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Files ----------------------------------------------------------------------------------
+
+# Annexes lie outside MEDIA_ROOT: only the serve view, which asks the gate, hands them out.
+DOCUMENTS_ROOT = DATA_DIR / "documents"
+FILE_UPLOAD_PERMISSIONS = 0o640
+MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_URL = "/media/"
+STATIC_ROOT = PROJECT_DIR / "static-collected"
+STATIC_URL = "/static/"
+
+# --- Languages ------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+# The languages that content is written in: English is the source, the others the partner languages.
+WAGTAIL_CONTENT_LANGUAGES = [
+    ("en", "English"),
+    ("bg", "Български"),
+    ("de", "Deutsch"),
+    ("el", "Ελληνικά"),
+    ("hr", "Hrvatski"),
+    ("hu", "Magyar"),
+    ("it", "Italiano"),
+    ("ro", "Română"),
+    ("sk", "Slovenčina"),
+    ("sl", "Slovenščina"),
+    ("sq", "Shqip"),
+    ("sr", "Српски"),
+]
+# Serbian is stored once, in Cyrillic; /sr-latn/ is a second way to read it, not a content language.
+LANGUAGES = [*WAGTAIL_CONTENT_LANGUAGES, ("sr-latn", "Srpski")]
+LOCALE_PATHS = [PROJECT_DIR / "locale"]
+TIME_ZONE = "Europe/Brussels"
+USE_I18N = True
+USE_TZ = True
+
+# --- Logging --------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+
+# --- Wagtail --------------------------------------------------------------------------------
+
+TAGGIT_CASE_INSENSITIVE = True
+# A document's address must not depend on its file name, which is a reader's business to choose.
+WAGTAILADMIN_BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000")
+WAGTAILADMIN_PERMITTED_LANGUAGES = WAGTAIL_CONTENT_LANGUAGES
+WAGTAILDOCS_DOCUMENT_MODEL = "cms.PlatformDocument"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "md", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILIMAGES_IMAGE_MODEL = "cms.PlatformImage"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+# What follows the last approval: our publish gate decides, not the approver's publish permission.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.review.finish.publish_approved"
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_SITE_NAME = "ClusterPoliSEE"
+# A changed text begins at the first step again.
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+# No "pretty" gravatars: nothing is asked from outside at run time.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILLOCALIZE_ENABLE_FALLBACK_IN_TRANSLATION_VIEW = False
+
+# --- Review ---------------------------------------------------------------------------------
+
+COUNTRIES_FIRST = ["AL", "AT", "BG", "HR", "GR", "HU", "IT", "RO", "RS", "SK", "SI"]
+COUNTRIES_FIRST_BREAK = "—"

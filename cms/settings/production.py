@@ -1,0 +1,43 @@
+"""Production: everything secret comes from the environment, and its absence stops the start."""
+
+from __future__ import annotations
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+from cms import env
+
+from .base import *
+
+env.require_production()
+
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+CSRF_COOKIE_SECURE = True
+DATABASES = {
+    "default": dj_database_url.parse(
+        env.text("DATABASE_URL"), conn_max_age=60, conn_health_checks=True
+    )
+}
+DEBUG = False
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL")
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD")
+EMAIL_HOST_USER = env.text("EMAIL_USER")
+EMAIL_PORT = env.number("EMAIL_PORT", 587)
+EMAIL_TIMEOUT = 10
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
+SECRET_KEY = env.text("SECRET_KEY")
+if SECRET_KEY.startswith("development-only-"):
+    raise ImproperlyConfigured("SECRET_KEY is the development key; make one of your own")
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 31_536_000)
+if env.flag("TRUST_PROXY_HEADERS", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+SESSION_COOKIE_SECURE = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

@@ -1,0 +1,36 @@
+"""Addresses of the platform. What readers open begins with its language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib.staticfiles.urls import staticfiles_urlpatterns
+from django.urls import include, path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from cms.review import urls as review_urls
+from policies import urls as policies_urls
+
+urlpatterns: list[Any] = [
+    # Before Wagtail's own, so that its history page is ours.
+    path("admin/", include(review_urls)),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+]
+
+if settings.DEBUG:
+    urlpatterns += staticfiles_urlpatterns()
+    urlpatterns += [
+        path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    ]
+
+urlpatterns += i18n_patterns(
+    path("", include(policies_urls)),
+    path("", include(wagtail_urls)),
+    prefix_default_language=True,
+)

@@ -1,0 +1,21 @@
+"""``setup_site``: what a new installation starts with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from home.installation import Installer
+
+
+class Command(BaseCommand):
+    """Creates home page, library, topics, working groups, partners and standard pages."""
+
+    help = "Create the pages every installation starts with. Adds what is missing, changes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the installer, naming each page as it is made."""
+        self.stdout.write("Pages of the installation:")
+        Installer(self.stdout.write).run()
+        self.stdout.write(self.style.SUCCESS("The site is set up."))

@@ -1,0 +1,33 @@
+"""What the platform publishes."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PoliciesConfig(AppConfig):
+    """Registers the working group step and what each page type requires."""
+
+    default_auto_field = "django.db.models.BigAutoField"
+    name = "policies"
+    verbose_name = _("Policies")
+
+    def ready(self) -> None:
+        """Register the steps of this room's page types."""
+        from cms.review.steps import EDITORIAL, register_required_steps, register_step
+        from policies import models
+        from policies.permissions import WORKING_GROUP
+
+        register_step(WORKING_GROUP)
+        register_required_steps(models.Publication, WORKING_GROUP.key, EDITORIAL.key)
+        for structural in (
+            models.PartnerIndexPage,
+            models.PartnerPage,
+            models.PublicationIndexPage,
+            models.TopicIndexPage,
+            models.TopicPage,
+            models.WorkingGroupIndexPage,
+            models.WorkingGroupPage,
+        ):
+            register_required_steps(structural, EDITORIAL.key)

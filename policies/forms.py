@@ -1,0 +1,31 @@
+"""Forms of this room's pages in the editor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail.admin.forms import WagtailAdminPageForm
+
+
+class GroupForm(WagtailAdminPageForm):
+    """Counts the members in the form, so that the message stands beside what was typed."""
+
+    def clean(self) -> dict[str, Any]:
+        """Add an error when a role has more members than agreed."""
+        from policies.models.structure import check_members
+
+        data: dict[str, Any] = super().clean()
+        formset = self.formsets.get("members")
+        if formset is not None and formset.is_valid():
+            kept = [
+                form.instance
+                for form in formset.forms
+                if form.has_changed() or form.instance.pk
+                if not formset._should_delete_form(form)
+            ]
+            try:
+                check_members(kept)
+            except ValidationError as error:
+                self.add_error(None, error)
+        return data

@@ -1,0 +1,69 @@
+"""Two thousand steps through every door, and the same with the guard off."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from cms.review import approvals
+from cms.review.gate import gate_switched_off_for_a_test
+from tests.cms.machine_doors import DOOR_NAMES, AllDoors
+from tests.factories import World
+
+STEPS = 2000
+EXAMPLES = 75
+PER_EXAMPLE = 40
+
+
+def _machine(world: World) -> type[AllDoors]:
+    return type("Doors", (AllDoors,), {"world": world, "taken": Counter(), "steps": 0})
+
+
+def _settings(examples: int, **kwargs: Any) -> settings:
+    return settings(
+        max_examples=examples,
+        stateful_step_count=PER_EXAMPLE,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        **kwargs,
+    )
+
+
+@pytest.mark.xdist_group("machine")
+def test_nothing_unreviewed_is_ever_public(world: World) -> None:
+    machine = _machine(world)
+    # Shrinking a failure takes minutes; the steps that led to it are printed all the same.
+    run_state_machine_as_test(
+        machine,
+        settings=_settings(EXAMPLES, phases=[Phase.generate], report_multiple_bugs=False),
+    )
+    rare = {name: machine.taken[name] for name in DOOR_NAMES if machine.taken[name] < 20}
+    assert machine.steps >= STEPS, machine.steps
+    assert not rare, f"doors tried too seldom: {rare}"
+    assert machine.taken["went public"] >= 20, "too little was ever public to judge by"
+
+
+@pytest.mark.xdist_group("machine-off")
+def test_without_four_eyes_the_machine_fails(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = _machine(world)
+    monkeypatch.setattr(approvals, "check_four_eyes", lambda *args: None)
+    with pytest.raises(AssertionError, match=r"approved their own text|took two steps"):
+        run_state_machine_as_test(
+            machine, settings=_settings(40, phases=[Phase.generate], report_multiple_bugs=False)
+        )
+
+
+@pytest.mark.xdist_group("machine-off")
+def test_without_the_guard_the_machine_fails(world: World) -> None:
+    machine = _machine(world)
+    with gate_switched_off_for_a_test(), pytest.raises(AssertionError, match="public"):
+        run_state_machine_as_test(
+            machine, settings=_settings(20, phases=[Phase.generate], report_multiple_bugs=False)
+        )
+    assert machine.steps <= 200, machine.steps
