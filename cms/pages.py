@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from cms.forms import DraftCopyForm
 from cms.review import workflows
 from cms.review.gate import GatedPage
 from cms.review.models import PublicState
@@ -26,6 +27,7 @@ class BasePage(GatedPage, Page):
     language. (Wagtail's custom base page model does not work with wagtail-localize.)
     """
 
+    copy_form_class = DraftCopyForm
     show_in_menus_default = False
     # Made from the translated title when a translation is first published: never copied over.
     override_translatable_fields: list[Any] = []

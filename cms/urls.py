@@ -14,13 +14,13 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.review import urls as review_urls
-from policies import urls as policies_urls
 
 urlpatterns: list[Any] = [
     # Before Wagtail's own, so that its history page is ours.
     path("admin/", include(review_urls)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("home.root_urls")),
 ]
 
 if settings.DEBUG:
@@ -30,7 +30,8 @@ if settings.DEBUG:
     ]
 
 urlpatterns += i18n_patterns(
-    path("", include(policies_urls)),
+    path("", include("home.urls")),
+    path("", include("policies.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=True,
 )

@@ -13,10 +13,10 @@ from typing import Any
 import yaml
 from django.db import transaction
 from django.utils.text import slugify
-from policies.importing.markup import markdown_to_body
 from wagtail.models import Locale, Page, Site
 
 from cms.review.doors import install
+from home.demo.manuscript import markdown_to_body, paragraphs
 from home.models import HomePage, StandardPage
 from policies.models import (
     PartnerIndexPage,
@@ -41,8 +41,7 @@ def load_content() -> dict[str, Any]:
 
 
 def _paragraphs(text: str) -> str:
-    parts = [part.strip() for part in text.split("\n\n") if part.strip()]
-    return "".join(f"<p>{part}</p>" for part in parts)
+    return "".join(paragraphs(part) for part in text.split("\n\n"))
 
 
 class Installer:
@@ -155,5 +154,5 @@ class Installer:
     def standard_pages(self, home: HomePage) -> None:
         """Create about, accessibility, privacy, licence."""
         for item in self.content["pages"]:
-            body = markdown_to_body(item["body"])
+            body = markdown_to_body(item["body"], "standard-page", item["slug"])
             self.ensure(StandardPage, home, item["slug"], title=item["title"], body=body)

@@ -11,7 +11,6 @@ from wagtail.fields import RichTextField, StreamField
 
 from cms.pages import BasePage
 from policies.blocks import BodyBlock
-from policies.models import Publication, TopicPage
 
 
 class HomePage(BasePage):
@@ -40,11 +39,11 @@ class HomePage(BasePage):
         verbose_name = _("home page")
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the topics and the newest publications of this language."""
+        """Add what is new, the topics, the numbers and the next meetings."""
+        from home.presentation import home_context
+
         context = super().get_context(request, *args, **kwargs)
-        context["topics"] = TopicPage.objects.descendant_of(self).live().order_by("number")
-        context["newest"] = Publication.objects.descendant_of(self).live().current().newest()[:6]
-        return context
+        return {**context, **home_context(self, request)}
 
 
 class StandardPage(BasePage):
@@ -64,3 +63,10 @@ class StandardPage(BasePage):
 
     class Meta:
         verbose_name = _("standard page")
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the rendered body and its contents."""
+        from home.presentation import standard_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **standard_context(self, request)}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 
@@ -29,3 +31,9 @@ class GroupForm(WagtailAdminPageForm):
             except ValidationError as error:
                 self.add_error(None, error)
         return data
+
+
+class QuestionForm(forms.Form):
+    """What a reader types into a search field."""
+
+    q = forms.CharField(max_length=200, required=False, label=_("Search"))

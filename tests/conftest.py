@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.factories import World, make_paper, make_world
+from tests.factories import World, find_world, make_paper, make_world
 
 
 @pytest.fixture(autouse=True)
@@ -17,10 +17,17 @@ def _private_folders(settings: Any, tmp_path: Path) -> None:
     settings.DOCUMENTS_ROOT = str(tmp_path / "documents")
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Build the small world once for all tests; each test's transaction leaves it as it was."""
+    with django_db_blocker.unblock():
+        make_world()
+
+
 @pytest.fixture
 def world(db: None) -> World:
     """A site with accounts in every role."""
-    return make_world()
+    return find_world()
 
 
 @pytest.fixture

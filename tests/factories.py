@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -36,24 +36,48 @@ def make_user(name: str, *groups: str, superuser: bool = False) -> Any:
     return user
 
 
+ACCOUNTS = {
+    "editor": ("editor.bg", [EDITORS]),
+    "other_editor": ("editor.it", [EDITORS]),
+    "reviewer": ("reviewer.wg3", [REVIEWERS]),
+    "outsider": ("reviewer.wg6", [REVIEWERS]),
+    "publisher": ("publisher.eu", [PUBLISHERS]),
+    "other_publisher": ("publisher.at", [PUBLISHERS]),
+    "administrator": ("administrator", [ADMINISTRATORS]),
+    "superuser": ("root", []),
+}
+
+
 @dataclass
 class World:
-    """A site with one topic, its working group, and one account in each role."""
+    """A site with two topics, their working groups, and accounts in each role."""
 
     home: Any
     library: Any
     topic: Any
     group: Any
     other_topic: Any
-    editor: Any
-    other_editor: Any
-    reviewer: Any
-    outsider: Any
-    publisher: Any
-    other_publisher: Any
-    administrator: Any
-    superuser: Any
-    users: dict[str, Any] = field(default_factory=dict)
+    users: dict[str, Any]
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the account of a role: ``world.editor``."""
+        try:
+            return self.__dict__["users"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def find_world() -> World:
+    """Return the world that :func:`make_world` built, read anew from the database."""
+    people = {user.username: user for user in get_user_model().objects.all()}
+    return World(
+        home=HomePage.objects.get(slug="home", locale__language_code="en"),
+        library=PublicationIndexPage.objects.get(slug="library", locale__language_code="en"),
+        topic=TopicPage.objects.get(slug="cooperation"),
+        other_topic=TopicPage.objects.get(slug="skills"),
+        group=WorkingGroupPage.objects.get(slug="wg3"),
+        users={role: people[name] for role, (name, _groups) in ACCOUNTS.items()},
+    )
 
 
 def make_world() -> World:
@@ -72,14 +96,8 @@ def make_world() -> World:
     other = install(TopicPage(title="Skills", slug="skills", number=6), topics, REASON)
     groups = install(WorkingGroupIndexPage(title="Groups", slug="groups"), home, REASON)
     users = {
-        "editor": make_user("editor.bg", EDITORS),
-        "other_editor": make_user("editor.it", EDITORS),
-        "reviewer": make_user("reviewer.wg3", REVIEWERS),
-        "outsider": make_user("reviewer.wg6", REVIEWERS),
-        "publisher": make_user("publisher.eu", PUBLISHERS),
-        "other_publisher": make_user("publisher.at", PUBLISHERS),
-        "administrator": make_user("administrator", ADMINISTRATORS),
-        "superuser": make_user("root", superuser=True),
+        role: make_user(name, *names, superuser=role == "superuser")
+        for role, (name, names) in ACCOUNTS.items()
     }
     group = WorkingGroupPage(title="Working group 3", slug="wg3", number=3, topic=topic)
     group.members = [
@@ -93,15 +111,7 @@ def make_world() -> World:
     bulgarian = Locale.objects.get(language_code="bg")
     for page in (home, library):
         publish_installed(fresh(page).copy_for_translation(bulgarian), REASON)
-    return World(
-        home=home,
-        library=library,
-        topic=topic,
-        group=group,
-        other_topic=other,
-        users=users,
-        **users,
-    )
+    return find_world()
 
 
 def make_paper(world: World, *, by: Any = None, title: str = "A paper", **fields: Any) -> Any:

@@ -62,6 +62,9 @@ class StatedActionColumn(ActionColumn):
 class HistoryView(PageHistoryView):
     """One timeline of who did what, when, with comment and comparison."""
 
+    # Who may read it is asked of the page in ``get_object``: reviewers hold no page rights.
+    any_permission_required = None
+
     def get_object(self) -> Any:
         """Return the page; reviewers may read the history of what they review.
 

@@ -26,6 +26,11 @@ EMAIL_HOST_USER = env.text("EMAIL_USER")
 EMAIL_PORT = env.number("EMAIL_PORT", 587)
 EMAIL_TIMEOUT = 10
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
+MIDDLEWARE.insert(
+    # Static files come from the application itself: no second server to keep in step.
+    MIDDLEWARE.index("django.middleware.security.SecurityMiddleware") + 1,
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+)
 SECRET_KEY = env.text("SECRET_KEY")
 if SECRET_KEY.startswith("development-only-"):
     raise ImproperlyConfigured("SECRET_KEY is the development key; make one of your own")

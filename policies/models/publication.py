@@ -20,6 +20,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.fields import StreamField
+from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField
 
 from cms.pages import BasePage
@@ -44,10 +45,11 @@ class PublicationIndexPage(IndexPage):
         verbose_name = _("library")
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the public publications of this library, newest first."""
+        """Add the publications that the reader's filters leave, and the filters themselves."""
+        from policies.library import library_context
+
         context = super().get_context(request, *args, **kwargs)
-        context["publications"] = Publication.objects.child_of(self).live().current().newest()
-        return context
+        return {**context, **library_context(self, request)}
 
 
 class ReferenceCounter(models.Model):
@@ -211,6 +213,27 @@ class Publication(BasePage):
                 check_outline(self.body)
             except ValidationError as error:
                 raise ValidationError({"body": error}) from error
+
+    def route(self, request: Any, path_components: list[str]) -> RouteResult:
+        """Let ``versions/`` below the publication show what changed between public versions."""
+        if path_components == ["versions"] and self.live:
+            return RouteResult(self, kwargs={"versions": True})
+        return super().route(request, path_components)
+
+    def serve(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Serve the publication, or the comparison of two of its versions."""
+        if kwargs.pop("versions", False):
+            from policies.views import versions
+
+            return versions(request, self)
+        return super().serve(request, *args, **kwargs)
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add everything that the page shows; see ``policies/presentation.py``."""
+        from policies.presentation import publication_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **publication_context(self, request, context)}
 
     def recommendation_address(self, identifier: Any) -> str:
         """Return the permanent address of one of its recommendations."""

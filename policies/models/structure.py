@@ -48,6 +48,13 @@ class TopicIndexPage(IndexPage):
     class Meta:
         verbose_name = _("list of topics")
 
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the topics."""
+        from policies.structure_pages import topic_index_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **topic_index_context(self, request)}
+
 
 class TopicPage(BasePage):
     """One of the six thematic areas."""
@@ -67,6 +74,13 @@ class TopicPage(BasePage):
     class Meta:
         verbose_name = _("topic")
 
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the group, publications and recommendations."""
+        from policies.structure_pages import topic_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **topic_context(self, request)}
+
 
 class PartnerIndexPage(IndexPage):
     """The list of partners by country."""
@@ -77,6 +91,13 @@ class PartnerIndexPage(IndexPage):
 
     class Meta:
         verbose_name = _("list of partners")
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the partners by country."""
+        from policies.structure_pages import partner_index_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **partner_index_context(self, request)}
 
 
 class PartnerPage(BasePage):
@@ -100,6 +121,13 @@ class PartnerPage(BasePage):
     class Meta:
         verbose_name = _("partner")
 
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the country, the groups led and what was written."""
+        from policies.structure_pages import partner_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **partner_context(self, request)}
+
 
 class WorkingGroupIndexPage(IndexPage):
     """The list of working groups."""
@@ -110,6 +138,13 @@ class WorkingGroupIndexPage(IndexPage):
 
     class Meta:
         verbose_name = _("list of working groups")
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the groups."""
+        from policies.structure_pages import group_index_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **group_index_context(self, request)}
 
 
 class WorkingGroupPage(BasePage):
@@ -148,6 +183,13 @@ class WorkingGroupPage(BasePage):
 
     class Meta:
         verbose_name = _("working group")
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add mandate, members and publications."""
+        from policies.structure_pages import group_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **group_context(self, request)}
 
     def clean(self) -> None:
         """Hold the numbers of members that the groups agreed on.

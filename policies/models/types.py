@@ -21,6 +21,7 @@ from policies.models.publication import Publication, with_tabs
 class PolicyPaper(Publication):
     """A policy paper: analysis and recommendations on a topic."""
 
+    template = Publication.template
     page_description = _("Analysis of a topic with recommendations to policy makers.")
 
     class Meta:
@@ -36,6 +37,7 @@ class PilotActionGuideline(Publication):
     preconditions = RichTextField(_("preconditions"), blank=True, features=RATIONALE_FEATURES)
     resources = RichTextField(_("resources"), blank=True, features=RATIONALE_FEATURES)
 
+    template = Publication.template
     page_description = _("Objectives, steps, resources, risks and indicators of a pilot action.")
     guideline_panels = [
         FieldPanel("objectives"),
@@ -135,6 +137,7 @@ class WorkingGroupReport(Publication):
     place = models.CharField(_("place"), max_length=200, blank=True)
     conclusions = RichTextField(_("conclusions"), blank=True, features=RATIONALE_FEATURES)
 
+    template = Publication.template
     page_description = _("Concept paper, setting-up document, meeting, final or evaluation report.")
     report_panels = [
         FieldPanel("kind"),

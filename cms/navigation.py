@@ -1,0 +1,121 @@
+"""The pages that the shell of every page links to: home pages, menu, footer. One query a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from wagtail.coreutils import get_supported_content_language_variant
+from wagtail.models import Page, PageViewRestriction
+
+from cms.templatetags.ui import LanguageLink
+
+HOME_DEPTH = 2
+
+
+def content_language() -> str:
+    """Return the language that content is shown in: ``sr`` for a reader of ``sr-latn``."""
+    try:
+        return str(get_supported_content_language_variant(get_language() or ""))
+    except LookupError:
+        return settings.LANGUAGE_CODE
+
+
+@dataclass(frozen=True)
+class SiteChrome:
+    """Home pages by language code, and the pages right below the home page shown."""
+
+    homes: dict[str, Any]
+    language: str
+    sections: list[Any]
+
+    def home_url(self, request: HttpRequest) -> str:
+        """Return the address of the home page in the reader's language, or the nearest there is."""
+        home = self.homes.get(self.language)
+        return home.get_url(request) if home is not None else f"/{settings.LANGUAGE_CODE}/"
+
+    def section_of(self, page: Any) -> list[Any]:
+        """Return the home page and the section that stand above ``page``, outermost first."""
+        above = [*self.homes.values(), *self.sections]
+        return [item for item in above if page.path != item.path and page.path.startswith(item.path)]
+
+
+def chrome_of(request: HttpRequest) -> SiteChrome:
+    """Return the shell's pages for the language in force, asked once and kept on the request."""
+    language = content_language()
+    kept: dict[str, SiteChrome] = request.__dict__.setdefault("_site_chrome", {})
+    if language not in kept:
+        kept[language] = _load(language)
+    return kept[language]
+
+
+def _load(language: str) -> SiteChrome:
+    source = settings.LANGUAGE_CODE
+    found = list(
+        Page.objects.live()
+        .filter(
+            Q(depth=HOME_DEPTH)
+            | Q(depth=HOME_DEPTH + 1, locale__language_code__in={language, source})
+        )
+        .exclude(pk__in=PageViewRestriction.objects.values("page"))
+        .select_related("locale")
+        .order_by("path")
+    )
+    homes = {p.locale.language_code: p for p in found if p.depth == HOME_DEPTH}
+    shown = language if language in homes else source
+    return SiteChrome(
+        homes,
+        shown,
+        [p for p in found if p.depth > HOME_DEPTH and p.locale.language_code == shown],
+    )
+
+
+def _link(page: Any, request: HttpRequest) -> dict[str, Any]:
+    url = page.get_url(request) or ""
+    return {
+        "title": page.title,
+        "url": url,
+        "current": bool(url) and request.path.startswith(url),
+    }
+
+
+def main_navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the menu: the sections that an editor put there."""
+    return [_link(p, request) for p in chrome_of(request).sections if p.show_in_menus]
+
+
+def footer_navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the footer's groups: the menu again, and what is not in it."""
+    rest = [_link(p, request) for p in chrome_of(request).sections if not p.show_in_menus]
+    groups = [
+        {"title": _("The platform"), "links": main_navigation(request)},
+        {"title": _("About"), "links": rest},
+    ]
+    return [group for group in groups if group["links"]]
+
+
+def content_code(code: str) -> str:
+    """Return the content language behind a code of ``LANGUAGES``."""
+    return code.split("-")[0] if code not in dict(settings.WAGTAIL_CONTENT_LANGUAGES) else code
+
+
+def language_links(
+    request: HttpRequest, addresses: dict[str, str] | None = None
+) -> list[LanguageLink]:
+    """Return the switcher's lines: the same thing where it exists, the home page elsewhere.
+
+    :param addresses: where the thing shown stands, by code of ``LANGUAGES``.
+    """
+    addresses = addresses or {}
+    homes = chrome_of(request).homes
+    current = get_language()
+    return [
+        LanguageLink(code, addresses.get(code) or f"/{code}/", code == current, code in addresses)
+        for code, _name in settings.LANGUAGES
+        if code in addresses or content_code(code) in homes or code == current
+    ]

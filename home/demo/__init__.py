@@ -1,0 +1,1 @@
+"""The demonstration: accounts, members, figures and publications with their histories."""

@@ -1,0 +1,386 @@
+"""What the page of a publication shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from cms.metadata import page_context
+from cms.review.models import PublishedVersion
+from cms.templatetags.ui import language_name
+from policies.cards import (
+    country_names,
+    publication_cards,
+    recommendation_aspects,
+    recommendation_url,
+    topic_link,
+    type_label,
+)
+from policies.enums import Licence
+from policies.models import (
+    PartnerPage,
+    PilotActionGuideline,
+    Publication,
+    WorkingGroupReport,
+)
+from policies.notes import NoteNumbers
+from policies.parts import guideline_parts, report_parts
+from policies.rendering import anchor_of, render_body, rich_texts
+
+LICENCE_ADDRESSES = {
+    Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
+    Licence.CC_BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/",
+    Licence.CC0: "https://creativecommons.org/publicdomain/zero/1.0/",
+}
+#: How many related publications a page offers.
+MOST_RELATED = 3
+#: Among how many of the newest related ones are looked for.
+RELATED_POOL = 100
+
+
+def country_url(code: str) -> str:
+    """Return the address of a country's page."""
+    return reverse("country", args=[code.lower()])
+
+
+def author_lines(publication: Publication, request: HttpRequest) -> list[dict[str, Any]]:
+    """Return what ``authors.html`` needs; one query for all organisations."""
+    authors = list(publication.authors.all())
+    keys = {author.organisation_id for author in authors if author.organisation_id}
+    partners = PartnerPage.objects.in_bulk(keys) if keys else {}
+    lines = []
+    for author in authors:
+        partner = partners.get(author.organisation_id)
+        organisation = partner.title if partner else author.organisation_name
+        url = partner.get_url(request) if partner is not None and partner.live else ""
+        if author.name:
+            line = {"name": author.name, "organisation": organisation, "organisation_url": url}
+        else:
+            name = format_html('<a href="{}">{}</a>', url, organisation) if url else organisation
+            line = {"name": name, "organisation": "", "organisation_url": ""}
+        lines.append({**line, "cited": author.name or organisation, "person": bool(author.name)})
+    return lines
+
+
+def recommendation_parts(
+    publication: Publication, notes: NoteNumbers, *, with_url: bool = True
+) -> list[dict[str, Any]]:
+    """Return what ``recommendation.html`` needs, numbered in order."""
+    items = list(publication.recommendations.all())
+    texts = iter(
+        rich_texts([text for i in items for text in (i.rationale, i.evidence)], notes.number)
+    )
+    return [
+        {
+            "number": number,
+            "anchor": item.anchor,
+            "url": recommendation_url(item) if with_url else "",
+            "statement": item.statement,
+            "rationale": next(texts),
+            "evidence": next(texts),
+            **recommendation_aspects(item),
+        }
+        for number, item in enumerate(items, start=1)
+    ]
+
+
+def reference_lines(publication: Publication) -> list[dict[str, Any]]:
+    """Return what ``references.html`` needs."""
+    references = list(publication.references.all())
+    texts = rich_texts([reference.text for reference in references])
+    return [
+        {"text": text, "year": reference.year, "url": reference.url}
+        for reference, text in zip(references, texts, strict=True)
+    ]
+
+
+def annex_lines(publication: Publication) -> list[dict[str, Any]]:
+    """Return what ``annexes.html`` needs; the files leave only through the serve view."""
+    annexes = publication.annexes.select_related("document")
+    return [
+        {
+            "title": annex.title or annex.document.title,
+            "url": annex.document.url,
+            "extension": annex.document.file_extension,
+            "size": annex.document.file_size or 0,
+        }
+        for annex in annexes
+    ]
+
+
+def version_lines(publication: Publication, request: HttpRequest) -> list[dict[str, Any]]:
+    """Return what ``timeline.html`` needs, newest first, each with the way to what it changed."""
+    if publication.pk is None or getattr(request, "is_preview", False):
+        return []
+    rows = list(
+        PublishedVersion.objects.filter(page_id=publication.pk)
+        .order_by("-number")
+        .values_list("number", "published_at")
+    )
+    address = (publication.get_url(request) or "") + "versions/"
+    return [
+        {
+            "date": timezone.localtime(published_at).date(),
+            "title": _("Version %d") % number,
+            "number": number,
+            "current": position == 0,
+            "url": f"{address}?from={rows[position + 1][0]}&to={number}"
+            if position + 1 < len(rows)
+            else "",
+        }
+        for position, (number, published_at) in enumerate(rows)
+    ]
+
+
+def citation_of(
+    publication: Publication, authors: Sequence[dict[str, Any]], url: str, version: int | None
+) -> str:
+    """Return how to cite: authors (year): title. Type, number, version. Platform. Address."""
+    names = ", ".join(str(author["cited"]) for author in authors if author["cited"])
+    if not names and publication.working_group is not None:
+        names = publication.working_group.title
+    year = publication.publication_date.year if publication.publication_date else _("n.d.")
+    what = [type_label(publication), publication.reference_number]
+    if version and version > 1:
+        what.append(_("version %d") % version)
+    return _("%(names)s (%(year)s): %(title)s. %(what)s. ClusterPoliSEE. %(url)s") % {
+        "names": names or "ClusterPoliSEE",
+        "year": year,
+        "title": publication.title,
+        "what": ", ".join(part for part in what if part),
+        "url": url,
+    }
+
+
+def fact_lines(publication: Publication, request: HttpRequest) -> list[dict[str, Any]]:
+    """Return what ``facts.html`` needs."""
+    topic, group = publication.topic, publication.working_group
+    facts: list[dict[str, Any]] = [
+        {"label": _("Type"), "value": type_label(publication)},
+        {"label": _("Reference number"), "value": publication.reference_number},
+    ]
+    for label, page in ((_("Topic"), topic), (_("Working group"), group)):
+        if page is not None:
+            link = {"title": page.title, "url": page.get_url(request)}
+            facts.append(
+                {"label": label, "links": [link]}
+                if page.live and link["url"]
+                else {"label": label, "value": page.title}
+            )
+    if publication.policy_level:
+        facts.append({"label": _("Policy level"), "value": publication.get_policy_level_display()})
+    if publication.countries:
+        links = [{"title": c.name, "url": country_url(c.code)} for c in publication.countries]
+        facts.append({"label": _("Countries"), "links": links})
+    for label, day in (
+        (_("Published"), publication.publication_date),
+        (_("Review by"), publication.review_by),
+    ):
+        if day:
+            facts.append({"label": label, "value": date_format(day)})
+    address = LICENCE_ADDRESSES.get(Licence(publication.licence)) if publication.licence else None
+    licence = publication.get_licence_display()
+    facts.append(
+        {"label": _("Licence"), "links": [{"title": licence, "url": address}]}
+        if address
+        else {"label": _("Licence"), "value": licence}
+    )
+    return [fact for fact in facts if fact.get("value") or fact.get("links")]
+
+
+def language_fact(addresses: Sequence[Any]) -> dict[str, Any] | None:
+    """Return the fact that lists the languages a publication can be read in."""
+    links = [
+        {"title": language_name(link.code), "url": link.url, "lang": link.code}
+        for link in addresses
+        if link.available and not link.current
+    ]
+    return {"label": _("Also in"), "links": links} if links else None
+
+
+def related_publications(publication: Publication, request: HttpRequest) -> list[dict[str, Any]]:
+    """Return cards of the nearest others: the same topic counts two, each shared country one."""
+    pool = (
+        Publication.objects.readable()
+        .current()
+        .filter(locale_id=publication.locale_id, superseded_by__isnull=True)
+        .exclude(pk=publication.pk)
+        .for_cards()
+        .newest()[:RELATED_POOL]
+    )
+    own = {country.code for country in publication.countries}
+
+    def nearness(other: Publication) -> int:
+        same_topic = bool(publication.topic_id) and other.topic_id == publication.topic_id
+        return 2 * same_topic + len(own & {country.code for country in other.countries})
+
+    near = sorted((o for o in pool if nearness(o)), key=nearness, reverse=True)
+    return publication_cards(near[:MOST_RELATED], request)
+
+
+def banners_of(publication: Publication, context: dict[str, Any], request: HttpRequest) -> list[Any]:
+    """Return what ``banner.html`` must say about the whole page."""
+    banners: list[dict[str, Any]] = []
+    if getattr(request, "is_preview", False):
+        return [{"kind": "draft"}]
+    archived = context.get("archived")
+    if archived is not None:
+        day = timezone.localtime(archived.archived_at).date()
+        banners.append({"kind": "archived", "date": day, "reason": archived.archive_reason})
+    successor = publication.superseded_by
+    if successor is not None and successor.live:
+        banners.append(
+            {
+                "kind": "superseded",
+                "link": successor.get_url(request),
+                "link_title": successor.title,
+            }
+        )
+    due = publication.review_by
+    if not banners and due is not None and due < timezone.localdate():
+        banners.append({"kind": "review_due", "date": due})
+    return banners
+
+
+def body_contents(publication: Publication) -> list[dict[str, Any]]:
+    """Return the contents of the body: sections with their subsections."""
+    entries: list[dict[str, Any]] = []
+    for position, block in enumerate(publication.body or [], start=1):
+        if block.block_type != "heading":
+            continue
+        level = int(block.value["level"] or 2)
+        entry = {"title": block.value["text"], "anchor": anchor_of(block, position)}
+        if level == 2 or not entries:
+            entries.append({**entry, "children": []})
+        elif level == 3:
+            entries[-1]["children"].append(entry)
+    return entries
+
+
+def with_related_pages(publication: Publication) -> None:
+    """Fetch topic, working group and successor with one query, where the row is stored."""
+    keys = (publication.topic_id, publication.working_group_id, publication.superseded_by_id)
+    if publication.pk is None or not any(keys):
+        return
+    stored = (
+        Publication.objects.filter(pk=publication.pk)
+        .select_related("topic", "working_group", "superseded_by", "locale")
+        .defer("body")
+        .first()
+    )
+    if stored is None:
+        return
+    for name in ("topic", "working_group", "superseded_by", "locale"):
+        # A draft in preview may name other pages than the row does.
+        if getattr(stored, f"{name}_id") == getattr(publication, f"{name}_id"):
+            setattr(publication, name, getattr(stored, name))
+
+
+def report_data(
+    publication: Publication,
+    authors: Sequence[dict[str, Any]],
+    request: HttpRequest,
+    version: int | None,
+) -> dict[str, Any]:
+    """Return schema.org's ``Report``."""
+    data: dict[str, Any] = {
+        "@type": "Report",
+        "name": publication.title,
+        "headline": publication.title,
+        "abstract": publication.abstract,
+        "reportNumber": publication.reference_number,
+        "identifier": publication.reference_number,
+        "datePublished": publication.publication_date or publication.first_published_at,
+        "dateModified": publication.last_published_at,
+        "version": version,
+        "license": LICENCE_ADDRESSES.get(Licence(publication.licence)),
+        "author": [
+            {"@type": "Person" if author["person"] else "Organization", "name": author["cited"]}
+            for author in authors
+        ],
+        "publisher": {"@type": "Organization", "name": "ClusterPoliSEE"},
+        "about": publication.topic.title if publication.topic is not None else None,
+        "spatialCoverage": country_names(publication),
+        "isAccessibleForFree": True,
+    }
+    return {key: value for key, value in data.items() if value not in (None, "", [])}
+
+
+def publication_context(
+    publication: Any, request: HttpRequest, context: dict[str, Any]
+) -> dict[str, Any]:
+    """Return everything that ``policies/publication.html`` shows.
+
+    :param publication: of its specific type; in preview it may have no row yet.
+    :param context: what ``BasePage.get_context`` returned.
+    """
+    with_related_pages(publication)
+    notes = NoteNumbers(publication.footnotes.all())
+    body = render_body(publication.body, notes.number)
+    guideline = report = None
+    if isinstance(publication, PilotActionGuideline):
+        guideline = guideline_parts(publication, notes.number)
+    if isinstance(publication, WorkingGroupReport):
+        report = report_parts(publication, notes.number)
+    recommendations = recommendation_parts(publication, notes)
+    authors = author_lines(publication, request)
+    versions = version_lines(publication, request)
+    number = versions[0]["number"] if versions else None
+    url = request.build_absolute_uri(publication.get_url(request) or request.path)
+    shell = page_context(
+        publication,
+        request,
+        description=publication.abstract,
+        kind="article",
+        thing=report_data(publication, authors, request, number),
+    )
+    facts = fact_lines(publication, request)
+    languages = language_fact(shell["language_links"])
+    footnotes = notes.listed()
+    references = reference_lines(publication)
+    annexes = annex_lines(publication)
+    key_messages = list(publication.key_messages.all())
+    contents = [
+        *([entry("key-messages", _("Key messages"))] if key_messages else []),
+        *body_contents(publication),
+        *(guideline["contents"] if guideline else []),
+        *(report["contents"] if report else []),
+        *([entry("recommendations", _("Recommendations"))] if recommendations else []),
+        *([entry("footnotes", _("Notes"))] if footnotes else []),
+        *([entry("references", _("References"))] if references else []),
+        *([entry("annexes", _("Annexes"))] if annexes else []),
+        entry("about", _("About this publication")),
+    ]
+    return {
+        **shell,
+        "banners": banners_of(publication, context, request),
+        "kind": type_label(publication),
+        "topic": topic_link(publication.topic, request),
+        "countries": country_names(publication),
+        "key_messages": key_messages,
+        "contents": contents,
+        "body": body,
+        "guideline": guideline,
+        "report": report,
+        "recommendations": recommendations,
+        "footnotes": footnotes,
+        "references": references,
+        "annexes": annexes,
+        "authors": authors,
+        "facts": [*facts, languages] if languages else facts,
+        "versions": versions,
+        "citation": citation_of(publication, authors, url, number),
+        "related": related_publications(publication, request),
+    }
+
+
+def entry(anchor: str, title: str) -> dict[str, Any]:
+    """Return one line of the contents."""
+    return {"title": title, "anchor": anchor, "children": []}

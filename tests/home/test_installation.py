@@ -1,0 +1,75 @@
+"""``setup_site``: what a new installation starts with, and that it starts only once."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from wagtail.models import Page, Revision, Site
+
+from cms.review.models import Approval
+from home.installation import load_content
+from home.models import HomePage, StandardPage
+from policies.blocks import check_outline
+from policies.models import PartnerPage, PublicationIndexPage, TopicPage, WorkingGroupPage
+
+pytestmark = pytest.mark.django_db
+
+
+def setup_site() -> str:
+    out = StringIO()
+    call_command("setup_site", stdout=out)
+    return out.getvalue()
+
+
+def test_everything_is_public_and_recorded_as_installation() -> None:
+    setup_site()
+    pages = Page.objects.filter(depth__gt=1)
+    assert all(page.live for page in pages)
+    approvals = Approval.objects.filter(page__in=pages)
+    assert set(approvals.values_list("kind", flat=True)) == {"installation"}
+    assert approvals.count() == pages.count()
+    assert Site.objects.get().root_page.specific == HomePage.objects.get()
+
+
+def test_counts_follow_the_content_file() -> None:
+    setup_site()
+    content = load_content()
+    for model, key in (
+        (TopicPage, "topics"),
+        (WorkingGroupPage, "working_groups"),
+        (PartnerPage, "partners"),
+        (StandardPage, "pages"),
+    ):
+        assert model.objects.live().count() == len(content[key]), key
+    assert PublicationIndexPage.objects.live().count() == 1
+    for group in WorkingGroupPage.objects.all():
+        assert group.topic.number == group.number
+
+
+def test_standard_pages_have_headings_lists_and_links() -> None:
+    setup_site()
+    for page in StandardPage.objects.all():
+        check_outline(page.body)
+        kinds = {block.block_type for block in page.body}
+        assert kinds == {"heading", "text"}, page.slug
+    licence = str(StandardPage.objects.get(slug="licence").body)
+    assert "https://creativecommons.org/licenses/by/4.0/" in licence
+    assert "<li" in licence
+
+
+def test_running_twice_changes_nothing() -> None:
+    setup_site()
+
+    def state() -> Any:
+        return (
+            list(Page.objects.order_by("pk").values_list("pk", "path", "latest_revision_id")),
+            Revision.objects.count(),
+            Approval.objects.count(),
+        )
+
+    before = state()
+    assert "/home/" not in setup_site()
+    assert state() == before
