@@ -13,7 +13,7 @@ from django.core.checks import Error, register
 def page_types_require_steps(**kwargs: Any) -> list[Error]:
     """E001: a creatable page type without steps could never be published."""
     from cms.pages import BasePage
-    from cms.review.steps import required_step_keys
+    from cms.review.steps import type_step_keys
 
     return [
         Error(
@@ -23,7 +23,7 @@ def page_types_require_steps(**kwargs: Any) -> list[Error]:
             id="cms.E001",
         )
         for model in apps.get_models()
-        if issubclass(model, BasePage) and model.is_creatable and not required_step_keys(model)
+        if issubclass(model, BasePage) and model.is_creatable and not type_step_keys(model)
     ]
 
 

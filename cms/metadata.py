@@ -11,7 +11,6 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 
 from cms.navigation import HOME_DEPTH, chrome_of, content_code, language_links
 from cms.templatetags.ui import language_tag
@@ -30,12 +29,12 @@ def codes_of(content_language: str) -> list[str]:
 def page_addresses(page: Any, request: HttpRequest) -> dict[str, str]:
     """Return the address of a page and of its public translations by code of ``LANGUAGES``.
 
-    One query; a draft has none but its own.
+    No query but the shell's; a draft has none.
     """
     if getattr(request, "is_preview", False) or page.pk is None:
         return {}
-    found = Page.objects.live().filter(translation_key=page.translation_key)
-    by_language = {item.locale.language_code: item for item in found.select_related("locale")}
+    found = chrome_of(request, page).translations
+    by_language = {item.locale.language_code: item for item in found}
     by_language[page.locale.language_code] = page
     addresses = {}
     for language in dict(settings.WAGTAIL_CONTENT_LANGUAGES):
@@ -74,7 +73,9 @@ def describe(*texts: str) -> str:
     return ""
 
 
-def breadcrumb_data(crumbs: Sequence[Crumb], request: HttpRequest, canonical: str) -> dict[str, Any]:
+def breadcrumb_data(
+    crumbs: Sequence[Crumb], request: HttpRequest, canonical: str
+) -> dict[str, Any]:
     """Return schema.org's ``BreadcrumbList`` of a way."""
     return {
         "@type": "BreadcrumbList",

@@ -1,4 +1,4 @@
-"""The pages that the shell of every page links to: home pages, menu, footer. One query a request."""
+"""The pages that every page's shell links to: home pages, menu, footer; one query a request."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ class SiteChrome:
     homes: dict[str, Any]
     language: str
     sections: list[Any]
+    #: Translations of the page shown, when it was named.
+    translations: list[Any]
 
     def home_url(self, request: HttpRequest) -> str:
         """Return the address of the home page in the reader's language, or the nearest there is."""
@@ -42,25 +44,35 @@ class SiteChrome:
     def section_of(self, page: Any) -> list[Any]:
         """Return the home page and the section that stand above ``page``, outermost first."""
         above = [*self.homes.values(), *self.sections]
-        return [item for item in above if page.path != item.path and page.path.startswith(item.path)]
+        return [
+            item for item in above if page.path != item.path and page.path.startswith(item.path)
+        ]
 
 
-def chrome_of(request: HttpRequest) -> SiteChrome:
-    """Return the shell's pages for the language in force, asked once and kept on the request."""
+def chrome_of(request: HttpRequest, page: Any = None) -> SiteChrome:
+    """Return the shell's pages for the language in force, asked once and kept on the request.
+
+    :param page: the page shown, whose translations come with the same query.
+    """
     language = content_language()
-    kept: dict[str, SiteChrome] = request.__dict__.setdefault("_site_chrome", {})
+    kept: dict[Any, SiteChrome] = request.__dict__.setdefault("_site_chrome", {})
+    if page is not None and (language, page.translation_key) not in kept:
+        kept[language] = kept[language, page.translation_key] = _load(
+            language, page.translation_key
+        )
     if language not in kept:
         kept[language] = _load(language)
     return kept[language]
 
 
-def _load(language: str) -> SiteChrome:
+def _load(language: str, translation_key: Any = None) -> SiteChrome:
     source = settings.LANGUAGE_CODE
     found = list(
         Page.objects.live()
         .filter(
             Q(depth=HOME_DEPTH)
             | Q(depth=HOME_DEPTH + 1, locale__language_code__in={language, source})
+            | (Q(translation_key=translation_key) if translation_key else Q(pk=None))
         )
         .exclude(pk__in=PageViewRestriction.objects.values("page"))
         .select_related("locale")
@@ -71,7 +83,8 @@ def _load(language: str) -> SiteChrome:
     return SiteChrome(
         homes,
         shown,
-        [p for p in found if p.depth > HOME_DEPTH and p.locale.language_code == shown],
+        [p for p in found if p.depth == HOME_DEPTH + 1 and p.locale.language_code == shown],
+        [p for p in found if p.translation_key == translation_key],
     )
 
 

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
+from wagtail_localize.fields import BaseTranslatableField
 
 from cms.forms import DraftCopyForm
 from cms.review import workflows
@@ -30,7 +31,7 @@ class BasePage(GatedPage, Page):
     copy_form_class = DraftCopyForm
     show_in_menus_default = False
     # Made from the translated title when a translation is first published: never copied over.
-    override_translatable_fields: list[Any] = []
+    override_translatable_fields: list[Any] = [BaseTranslatableField("slug")]
 
     class Meta:
         abstract = True
@@ -42,11 +43,11 @@ class BasePage(GatedPage, Page):
     @property
     def has_workflow(self) -> bool:
         """Whether the page can be sent to review: its type must require steps."""
-        return bool(required_step_keys(self.specific_class or type(self)))
+        return bool(required_step_keys(self))
 
     def get_workflow(self) -> Any:
         """Return the workflow of the steps that this type requires, or None."""
-        return workflows.workflow_for(required_step_keys(self.specific_class or type(self)))
+        return workflows.workflow_for(required_step_keys(self))
 
     @property
     def status_string(self) -> str:

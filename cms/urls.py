@@ -18,9 +18,12 @@ from cms.review import urls as review_urls
 urlpatterns: list[Any] = [
     # Before Wagtail's own, so that its history page is ours.
     path("admin/", include(review_urls)),
+    # Before Wagtail's own, so that what wagtail-localize writes past the review is closed.
+    path("admin/", include("translations.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("home.root_urls")),
+    path("", include("search.root_urls")),
 ]
 
 if settings.DEBUG:
@@ -31,6 +34,7 @@ if settings.DEBUG:
 
 urlpatterns += i18n_patterns(
     path("", include("home.urls")),
+    path("", include("search.urls")),
     path("", include("policies.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=True,

@@ -17,6 +17,8 @@ class HomeConfig(AppConfig):
         """Structural pages need the second step only."""
         from cms.review.steps import EDITORIAL, register_required_steps
         from home.models import HomePage, StandardPage
+        from home.searchable import register_kinds
 
+        register_kinds()
         register_required_steps(HomePage, EDITORIAL.key)
         register_required_steps(StandardPage, EDITORIAL.key)

@@ -64,6 +64,12 @@ class StandardPage(BasePage):
     class Meta:
         verbose_name = _("standard page")
 
+    def search_content(self) -> list[Any]:
+        """Return what a search can find here; see ``cms/searchable.py``."""
+        from home.searchable import standard_content
+
+        return standard_content(self)
+
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the rendered body and its contents."""
         from home.presentation import standard_context

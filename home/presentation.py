@@ -81,15 +81,17 @@ def statistics(language: str, request: HttpRequest) -> list[dict[str, Any]]:
 def home_context(home: Any, request: HttpRequest) -> dict[str, Any]:
     """Return what the home page shows."""
     language = home.locale.language_code
-    library = library_url(request)
     newest = Publication.objects.readable().current().in_language(language).for_cards().newest()
-    thing: dict[str, Any] = {"@type": "WebSite", "name": "ClusterPoliSEE"}
-    if library:
-        thing["potentialAction"] = {
+    search = reverse("search")
+    thing: dict[str, Any] = {
+        "@type": "WebSite",
+        "name": "ClusterPoliSEE",
+        "potentialAction": {
             "@type": "SearchAction",
-            "target": request.build_absolute_uri(library) + "?q={search_term_string}",
+            "target": request.build_absolute_uri(search) + "?q={search_term_string}",
             "query-input": "required name=search_term_string",
-        }
+        },
+    }
     shell = page_context(
         home,
         request,
@@ -100,7 +102,8 @@ def home_context(home: Any, request: HttpRequest) -> dict[str, Any]:
     return {
         **shell,
         "introduction": rich_texts([home.introduction])[0],
-        "library_url": library,
+        "search_action": search,
+        "library_url": library_url(request),
         "topics_url": section_urls(request).get("topicindexpage", ""),
         "newest": publication_cards(newest[:NEWEST], request),
         "topics": topic_cards(language, request),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.sitemaps.views import sitemap as render_sitemap
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +16,10 @@ from home.sitemaps import PageSitemap, RecommendationSitemap
 
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Return the sitemap with the languages of each page."""
-    parts = {"pages": PageSitemap(request), "recommendations": RecommendationSitemap(request)}
+    parts: dict[str, Any] = {
+        "pages": PageSitemap(request),
+        "recommendations": RecommendationSitemap(request),
+    }
     return render_sitemap(request, parts)
 
 

@@ -18,7 +18,9 @@ class PoliciesConfig(AppConfig):
         from cms.review.steps import EDITORIAL, register_required_steps, register_step
         from policies import models
         from policies.permissions import WORKING_GROUP
+        from policies.searchable import register_kinds
 
+        register_kinds()
         register_step(WORKING_GROUP)
         register_required_steps(models.Publication, WORKING_GROUP.key, EDITORIAL.key)
         for structural in (

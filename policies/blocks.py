@@ -13,6 +13,8 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail_localize.segments import StringSegmentValue
 
 INLINE_FEATURES = ["bold", "italic", "link", "superscript", "subscript"]
+#: The same in all languages, because it stands in the field's definition (see the migrations).
+TEXT_PREVIEW = "<p>Lorem ipsum dolor sit amet, <b>consectetur</b> adipisici elit.</p>"
 TEXT_FEATURES = [*INLINE_FEATURES, "ol", "ul", "document-link", "code", "footnote"]
 
 
@@ -73,9 +75,9 @@ class TableSectionBlock(blocks.StructBlock):
         description = _("Rows and columns with a header. On a phone it scrolls by itself.")
         template = "blocks/table.html"
         preview_value = {
-            "caption": _("Example"),
+            "caption": _("Members of two clusters"),
             "table": {
-                "data": [["A", "B"], ["1", "2"]],
+                "data": [["Cluster", "2024", "2025"], ["A", "41", "48"], ["B", "27", "35"]],
                 "first_row_is_table_header": True,
                 "first_col_is_header": False,
                 "table_header_choice": "row",
@@ -104,8 +106,14 @@ class FigureBlock(blocks.StructBlock):
         label = _("Figure")
         description = _("An image with caption, credit and alternative text.")
         template = "blocks/figure.html"
-        preview_value = {"alternative_text": _("Example"), "caption": _("Example"), "credit": ""}
-        preview_template = "blocks/figure.html"
+        preview_value = {
+            "image": None,
+            "alternative_text": _("Two lines that rise together"),
+            "caption": _("How a figure looks, with its caption"),
+            "credit": _("Drawn for the platform"),
+        }
+        # Shows a drawing of its own: a new site has no image yet.
+        preview_template = "policies/blocks/figure_preview.html"
         group = _("Material")
 
 
@@ -127,7 +135,8 @@ class QuotationBlock(blocks.StructBlock):
     """Somebody else's words with their source, marked with their language."""
 
     text = blocks.TextBlock(label=_("Text"))
-    source = blocks.CharBlock(label=_("Source"), max_length=250)
+    # Word files often quote without naming a source; the editor adds it, or leaves it out.
+    source = blocks.CharBlock(label=_("Source"), max_length=250, required=False)
     language = blocks.ChoiceBlock(
         label=_("Language of the quotation"),
         choices=settings.WAGTAIL_CONTENT_LANGUAGES,
@@ -140,7 +149,11 @@ class QuotationBlock(blocks.StructBlock):
         label = _("Quotation")
         description = _("Words of others, with their source.")
         template = "blocks/quotation.html"
-        preview_value = {"text": _("Example"), "source": _("Example"), "language": ""}
+        preview_value = {
+            "text": _("A cluster is worth what its members do together."),
+            "source": _("Manager of a cluster organisation"),
+            "language": "",
+        }
         group = _("Text")
 
 
@@ -165,7 +178,14 @@ class DefinitionsBlock(blocks.StructBlock):
         label = _("Definitions")
         description = _("Terms and what they mean in this publication.")
         template = "blocks/definitions.html"
-        preview_value = {"items": [{"term": _("Cluster"), "definition": _("Example")}]}
+        preview_value = {
+            "items": [
+                {
+                    "term": _("Cluster"),
+                    "definition": _("Firms and institutions of one field, close to each other."),
+                }
+            ]
+        }
         group = _("Text")
 
 
@@ -179,7 +199,7 @@ class BodyBlock(blocks.StreamBlock):
         icon="pilcrow",
         group=_("Text"),
         description=_("Paragraphs, lists, links and footnote marks."),
-        preview_value="<p>…</p>",
+        preview_value=TEXT_PREVIEW,
         template="blocks/text.html",
     )
     table = TableSectionBlock()

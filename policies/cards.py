@@ -55,9 +55,14 @@ def state_of(publication: Publication) -> str:
     return "superseded" if publication.superseded_by_id else ""
 
 
+def countries_of(publication: Publication) -> list[Any]:
+    """Return the countries covered, as django-countries' ``Country``: code and name."""
+    return list(publication.countries)
+
+
 def country_names(publication: Publication) -> str:
     """Return the countries covered, as one line."""
-    return ", ".join(str(country.name) for country in publication.countries)
+    return ", ".join(str(country.name) for country in countries_of(publication))
 
 
 def topic_link(topic: TopicPage | None, request: HttpRequest) -> dict[str, Any]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.utils.html import format_html_join, strip_tags
+from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from cms.metadata import view_context
 from cms.navigation import chrome_of
@@ -23,6 +24,11 @@ from policies.enums import Addressee, Instrument, Licence, PolicyLevel, TimeFram
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _PARAGRAPH_END = re.compile(r"</(?:p|li|h[1-6])>|<br\s*/?>")
+_TAGS = {
+    "": "{}",
+    "del": '<del class="quiet">{}</del>',
+    "ins": '<ins class="tag-accent">{}</ins>',
+}
 #: Paragraphs that differ by more than this are shown as one taken away and one put in.
 LEAST_LIKENESS = 0.35
 
@@ -31,7 +37,7 @@ LEAST_LIKENESS = 0.35
 class Change:
     """One line of a comparison: a paragraph that changed, or how many did not."""
 
-    html: SafeString = SafeString("")
+    html: str = ""
     unchanged: int = 0
 
 
@@ -93,11 +99,15 @@ def _recommendations(rows: Any) -> Iterator[str]:
         yield from paragraphs(row.get("evidence") or "")
 
 
-def sections_of(content: dict[str, Any]) -> list[tuple[str, list[str]]]:
+def sections_of(
+    content: dict[str, Any], titles: Mapping[int, str] | None = None
+) -> list[tuple[str, list[str]]]:
     """Return a version's texts by section, in the order of the page.
 
     :param content: what :func:`cms.review.fingerprint.page_content` kept.
+    :param titles: of the pages that the content names, by key.
     """
+    names = titles or {}
     body = content.get("body") or []
     blocks = json.loads(body) if isinstance(body, str) else body
     sections: list[tuple[str, list[str]]] = [
@@ -110,9 +120,7 @@ def sections_of(content: dict[str, Any]) -> list[tuple[str, list[str]]]:
         (
             _("Steps"),
             list(
-                _children(
-                    content.get("steps"), "title", "who", "duration", "output", "description"
-                )
+                _children(content.get("steps"), "title", "who", "duration", "output", "description")
             ),
         ),
         (_("Resources"), paragraphs(content.get("resources") or "")),
@@ -131,6 +139,9 @@ def sections_of(content: dict[str, Any]) -> list[tuple[str, list[str]]]:
         (
             _("Facts"),
             [
+                *_fact(_("Topic"), names.get(content.get("topic") or 0)),
+                *_fact(_("Working group"), names.get(content.get("working_group") or 0)),
+                *_fact(_("Superseded by"), names.get(content.get("superseded_by") or 0)),
                 *_fact(
                     _("Policy level"),
                     _word(PolicyLevel.choices, content.get("policy_level") or ""),
@@ -148,7 +159,7 @@ def sections_of(content: dict[str, Any]) -> list[tuple[str, list[str]]]:
 def marked_words(old: str, new: str) -> SafeString:
     """Return one text with what was taken away in ``<del>`` and what was put in in ``<ins>``."""
     a, b = _WORDS.findall(old), _WORDS.findall(new)
-    parts: list[tuple[SafeString | str, str]] = []
+    parts: list[tuple[str, str]] = []
     for action, i, j, k, m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if action == "equal":
             parts.append(("", "".join(a[i:j])))
@@ -161,11 +172,7 @@ def marked_words(old: str, new: str) -> SafeString:
 
 
 def _tagged(parts: Sequence[tuple[str, str]]) -> SafeString:
-    opening = {"": "", "del": SafeString('<del class="quiet">'), "ins": SafeString('<ins class="tag-accent">')}
-    closing = {"": "", "del": SafeString("</del>"), "ins": SafeString("</ins>")}
-    return format_html_join(
-        "", "{}{}{}", ((opening[tag], text, closing[tag]) for tag, text in parts)
-    )
+    return SafeString("".join(_TAGS[tag].format(escape(text)) for tag, text in parts))
 
 
 def _replaced(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
@@ -197,10 +204,19 @@ def compare(old: Sequence[str], new: Sequence[str]) -> list[Change]:
     return changes
 
 
+def titles_of(*contents: dict[str, Any]) -> dict[int, str]:
+    """Return the titles of topic, group and successor that versions name; one query."""
+    names = ("topic", "working_group", "superseded_by")
+    keys = {content[name] for content in contents for name in names if content.get(name)}
+    return dict(Page.objects.filter(pk__in=keys).values_list("pk", "title"))
+
+
 def compare_versions(old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the sections that changed, each with its changes."""
     sections = []
-    for (title, before), (_title, after) in zip(sections_of(old), sections_of(new), strict=True):
+    titles = titles_of(old, new)
+    pairs = zip(sections_of(old, titles), sections_of(new, titles), strict=True)
+    for (title, before), (_title, after) in pairs:
         if before != after:
             sections.append({"title": title, "changes": compare(before, after)})
     return sections

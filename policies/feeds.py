@@ -140,7 +140,7 @@ class TypeFeed(LibraryFeed):
 
     def title(self, obj: Any) -> str:
         """Name the feed by its type."""
-        return f"ClusterPoliSEE: {str(obj._meta.verbose_name_plural)}"
+        return f"ClusterPoliSEE: {obj._meta.verbose_name_plural!s}"
 
     def publications(self, obj: Any) -> Any:
         """Keep those of the type."""

@@ -119,9 +119,7 @@ def chips_of(filters: Sequence[Filter], choice: Choice, query: QueryDict) -> lis
             rest = query.copy()
             rest.setlist(item.name, [v for v in query.getlist(item.name) if v != value])
             rest.pop("page", None)
-            chips.append(
-                {"label": item.choices[value], "remove_url": "?" + rest.urlencode()}
-            )
+            chips.append({"label": item.choices[value], "remove_url": "?" + rest.urlencode()})
     return chips
 
 
@@ -210,7 +208,7 @@ def library_rows(publications: Any) -> dict[int, Row]:
 def library_filters(language: str, rows: Iterable[Row]) -> list[Filter]:
     """Return the library's filters; countries and years are those that occur."""
     codes = {code for row in rows for code in row["country"]}
-    names = sorted(((all_countries.name(code), code) for code in codes))
+    names = sorted((all_countries.name(code), code) for code in codes)
     years = sorted({year for row in rows for year in row["year"]}, reverse=True)
     levels = {value: str(label) for value, label in PolicyLevel.choices}
     return [

@@ -56,6 +56,18 @@ def expand_all(sources: Iterable[str]) -> list[str]:
     return str(expand_db_html(_SEAM.join(texts))).split(_SEAM)
 
 
+class Expanded:
+    """Stored rich texts of one page with their HTML, expanded together."""
+
+    def __init__(self, sources: Iterable[Any]) -> None:
+        """:param sources: every rich text that the page shows, as stored."""
+        unique = list(dict.fromkeys(str(source or "") for source in sources))
+        self._html = dict(zip(unique, expand_all(unique), strict=True))
+
+    def __getitem__(self, source: Any) -> str:
+        return self._html[str(source or "")]
+
+
 class NoteNumbers:
     """Numbers the marks of one publication in their order of appearance."""
 
@@ -90,16 +102,15 @@ class NoteNumbers:
             f"{number}</a>"
         )
 
-    def listed(self) -> list[dict[str, Any]]:
+    def listed(self, expanded: Expanded) -> list[dict[str, Any]]:
         """Return the notes in order of their marks, then those that no text marks."""
         keys = [*self.order, *(key for key in self.notes if key not in self._marks)]
-        texts = expand_all(self.notes[key].text for key in keys)
         return [
             {
                 "identifier": str(key),
-                "text": mark_safe(text),  # noqa: S308 expanded rich text
+                "text": mark_safe(expanded[self.notes[key].text]),  # noqa: S308
                 "number": number,
                 "unmarked": key not in self._marks,
             }
-            for number, (key, text) in enumerate(zip(keys, texts, strict=True), start=1)
+            for number, key in enumerate(keys, start=1)
         ]

@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from policies.models import PilotActionGuideline, WorkingGroupReport
+from policies.models import GuidelineStep, PilotActionGuideline, WorkingGroupReport
+from policies.notes import Expanded
 from policies.rendering import Numbering, rich_texts
 
 
-def guideline_parts(guideline: PilotActionGuideline, number: Numbering) -> dict[str, Any]:
-    """Return objectives, preconditions, steps, resources, risks and indicators as shown."""
-    steps = list(guideline.steps.all())
-    texts = rich_texts(
-        [
-            guideline.objectives,
-            guideline.preconditions,
+def own_sources(publication: Any, steps: Sequence[GuidelineStep] = ()) -> list[str]:
+    """Return the stored rich texts that only this type of publication has, in reading order.
+
+    :param steps: the steps of a guideline.
+    """
+    if isinstance(publication, PilotActionGuideline):
+        return [
+            publication.objectives,
+            publication.preconditions,
             *(step.description for step in steps),
-            guideline.resources,
-        ],
-        number,
-    )
+            publication.resources,
+        ]
+    return [publication.conclusions] if isinstance(publication, WorkingGroupReport) else []
+
+
+def guideline_opening(
+    guideline: PilotActionGuideline, number: Numbering, expanded: Expanded
+) -> dict[str, Any]:
+    """Return what stands before a guideline's body: objectives and preconditions."""
+    texts = rich_texts(own_sources(guideline)[:2], number, expanded)
+    parts: dict[str, Any] = {"objectives": texts[0], "preconditions": texts[1]}
+    titles = {"objectives": _("Objectives"), "preconditions": _("Preconditions")}
+    return {**parts, "contents": contents_of(parts, titles)}
+
+
+def guideline_parts(
+    guideline: PilotActionGuideline,
+    steps: Sequence[GuidelineStep],
+    number: Numbering,
+    expanded: Expanded,
+) -> dict[str, Any]:
+    """Return what follows a guideline's body: steps, resources, risks and indicators."""
+    texts = rich_texts(own_sources(guideline, steps)[2:], number, expanded)
     parts: dict[str, Any] = {
-        "objectives": texts[0],
-        "preconditions": texts[1],
         "steps": [
             {
                 "number": position,
@@ -35,7 +56,7 @@ def guideline_parts(guideline: PilotActionGuideline, number: Numbering) -> dict[
                 "duration": step.duration,
                 "output": step.output,
             }
-            for position, (step, text) in enumerate(zip(steps, texts[2:-1], strict=True), start=1)
+            for position, (step, text) in enumerate(zip(steps, texts[:-1], strict=True), start=1)
         ],
         "resources": texts[-1],
         "risks": table_of(
@@ -48,19 +69,21 @@ def guideline_parts(guideline: PilotActionGuideline, number: Numbering) -> dict[
         ),
     }
     titles = {
-        "objectives": _("Objectives"),
-        "preconditions": _("Preconditions"),
         "steps": _("Steps"),
         "resources": _("Resources"),
         "risks": _("Risks"),
         "indicators": _("Indicators"),
     }
-    parts["contents"] = [
+    return {**parts, "contents": contents_of(parts, titles)}
+
+
+def contents_of(parts: Mapping[str, Any], titles: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the lines of the contents for the parts that say something."""
+    return [
         {"title": title, "anchor": name, "children": []}
         for name, title in titles.items()
         if parts[name]
     ]
-    return parts
 
 
 def table_of(head: list[str], rows: list[list[str]]) -> dict[str, Any] | None:
@@ -74,7 +97,9 @@ def table_of(head: list[str], rows: list[list[str]]) -> dict[str, Any] | None:
     }
 
 
-def report_parts(report: WorkingGroupReport, number: Numbering) -> dict[str, Any]:
+def report_parts(
+    report: WorkingGroupReport, number: Numbering, expanded: Expanded
+) -> dict[str, Any]:
     """Return a report's facts, participants and conclusions as shown."""
     place = report.place
     if report.is_online:
@@ -95,7 +120,7 @@ def report_parts(report: WorkingGroupReport, number: Numbering) -> dict[str, Any
     for person in participants:
         if person["name"] == person["organisation"]:
             person["organisation"] = ""
-    conclusions = rich_texts([report.conclusions], number)[0]
+    conclusions = rich_texts(own_sources(report), number, expanded)[0]
     contents = []
     if conclusions:
         contents.append({"title": _("Conclusions"), "anchor": "conclusions", "children": []})

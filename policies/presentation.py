@@ -10,14 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cms.metadata import page_context
 from cms.review.models import PublishedVersion
 from cms.templatetags.ui import language_name
 from policies.cards import (
+    countries_of,
     country_names,
-    publication_cards,
     recommendation_aspects,
     recommendation_url,
     topic_link,
@@ -25,24 +26,22 @@ from policies.cards import (
 )
 from policies.enums import Licence
 from policies.models import (
-    PartnerPage,
     PilotActionGuideline,
     Publication,
+    Recommendation,
+    Reference,
     WorkingGroupReport,
 )
-from policies.notes import NoteNumbers
-from policies.parts import guideline_parts, report_parts
-from policies.rendering import anchor_of, render_body, rich_texts
+from policies.notes import Expanded, NoteNumbers
+from policies.parts import guideline_opening, guideline_parts, own_sources, report_parts
+from policies.related import related_publications, with_related_pages
+from policies.rendering import anchor_of, body_sources, render_body, rich_texts
 
 LICENCE_ADDRESSES = {
     Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
     Licence.CC_BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/",
     Licence.CC0: "https://creativecommons.org/publicdomain/zero/1.0/",
 }
-#: How many related publications a page offers.
-MOST_RELATED = 3
-#: Among how many of the newest related ones are looked for.
-RELATED_POOL = 100
 
 
 def country_url(code: str) -> str:
@@ -51,13 +50,10 @@ def country_url(code: str) -> str:
 
 
 def author_lines(publication: Publication, request: HttpRequest) -> list[dict[str, Any]]:
-    """Return what ``authors.html`` needs; one query for all organisations."""
-    authors = list(publication.authors.all())
-    keys = {author.organisation_id for author in authors if author.organisation_id}
-    partners = PartnerPage.objects.in_bulk(keys) if keys else {}
+    """Return what ``authors.html`` needs."""
     lines = []
-    for author in authors:
-        partner = partners.get(author.organisation_id)
+    for author in publication.authors.select_related("organisation"):
+        partner = author.organisation
         organisation = partner.title if partner else author.organisation_name
         url = partner.get_url(request) if partner is not None and partner.live else ""
         if author.name:
@@ -69,34 +65,32 @@ def author_lines(publication: Publication, request: HttpRequest) -> list[dict[st
     return lines
 
 
-def recommendation_parts(
-    publication: Publication, notes: NoteNumbers, *, with_url: bool = True
-) -> list[dict[str, Any]]:
-    """Return what ``recommendation.html`` needs, numbered in order."""
-    items = list(publication.recommendations.all())
-    texts = iter(
-        rich_texts([text for i in items for text in (i.rationale, i.evidence)], notes.number)
-    )
-    return [
-        {
-            "number": number,
-            "anchor": item.anchor,
-            "url": recommendation_url(item) if with_url else "",
-            "statement": item.statement,
-            "rationale": next(texts),
-            "evidence": next(texts),
-            **recommendation_aspects(item),
-        }
-        for number, item in enumerate(items, start=1)
-    ]
+def recommendation_part(
+    item: Recommendation, number: int, notes: NoteNumbers, expanded: Expanded
+) -> dict[str, Any]:
+    """Return what ``recommendation.html`` needs."""
+    rationale, evidence = rich_texts([item.rationale, item.evidence], notes.number, expanded)
+    return {
+        "number": number,
+        "anchor": item.anchor,
+        "url": recommendation_url(item),
+        "statement": item.statement,
+        "rationale": rationale,
+        "evidence": evidence,
+        **recommendation_aspects(item),
+    }
 
 
-def reference_lines(publication: Publication) -> list[dict[str, Any]]:
+def with_year(text: SafeString, year: int | None) -> SafeString:
+    """Return a reference with its year, unless its text says it."""
+    return text if not year or str(year) in text else format_html("{} ({})", text, year)
+
+
+def reference_lines(references: Sequence[Reference], expanded: Expanded) -> list[dict[str, Any]]:
     """Return what ``references.html`` needs."""
-    references = list(publication.references.all())
-    texts = rich_texts([reference.text for reference in references])
+    texts = rich_texts([reference.text for reference in references], expanded=expanded)
     return [
-        {"text": text, "year": reference.year, "url": reference.url}
+        {"text": with_year(text, reference.year), "year": reference.year, "url": reference.url}
         for reference, text in zip(references, texts, strict=True)
     ]
 
@@ -168,16 +162,17 @@ def fact_lines(publication: Publication, request: HttpRequest) -> list[dict[str,
     ]
     for label, page in ((_("Topic"), topic), (_("Working group"), group)):
         if page is not None:
-            link = {"title": page.title, "url": page.get_url(request)}
+            title = f"{page.number}. {page.title}" if page is group and page.number else page.title
+            link = {"title": title, "url": page.get_url(request)}
             facts.append(
                 {"label": label, "links": [link]}
                 if page.live and link["url"]
-                else {"label": label, "value": page.title}
+                else {"label": label, "value": title}
             )
     if publication.policy_level:
         facts.append({"label": _("Policy level"), "value": publication.get_policy_level_display()})
     if publication.countries:
-        links = [{"title": c.name, "url": country_url(c.code)} for c in publication.countries]
+        links = [{"title": c.name, "url": country_url(c.code)} for c in countries_of(publication)]
         facts.append({"label": _("Countries"), "links": links})
     for label, day in (
         (_("Published"), publication.publication_date),
@@ -205,27 +200,9 @@ def language_fact(addresses: Sequence[Any]) -> dict[str, Any] | None:
     return {"label": _("Also in"), "links": links} if links else None
 
 
-def related_publications(publication: Publication, request: HttpRequest) -> list[dict[str, Any]]:
-    """Return cards of the nearest others: the same topic counts two, each shared country one."""
-    pool = (
-        Publication.objects.readable()
-        .current()
-        .filter(locale_id=publication.locale_id, superseded_by__isnull=True)
-        .exclude(pk=publication.pk)
-        .for_cards()
-        .newest()[:RELATED_POOL]
-    )
-    own = {country.code for country in publication.countries}
-
-    def nearness(other: Publication) -> int:
-        same_topic = bool(publication.topic_id) and other.topic_id == publication.topic_id
-        return 2 * same_topic + len(own & {country.code for country in other.countries})
-
-    near = sorted((o for o in pool if nearness(o)), key=nearness, reverse=True)
-    return publication_cards(near[:MOST_RELATED], request)
-
-
-def banners_of(publication: Publication, context: dict[str, Any], request: HttpRequest) -> list[Any]:
+def banners_of(
+    publication: Publication, context: dict[str, Any], request: HttpRequest
+) -> list[Any]:
     """Return what ``banner.html`` must say about the whole page."""
     banners: list[dict[str, Any]] = []
     if getattr(request, "is_preview", False):
@@ -262,25 +239,6 @@ def body_contents(publication: Publication) -> list[dict[str, Any]]:
         elif level == 3:
             entries[-1]["children"].append(entry)
     return entries
-
-
-def with_related_pages(publication: Publication) -> None:
-    """Fetch topic, working group and successor with one query, where the row is stored."""
-    keys = (publication.topic_id, publication.working_group_id, publication.superseded_by_id)
-    if publication.pk is None or not any(keys):
-        return
-    stored = (
-        Publication.objects.filter(pk=publication.pk)
-        .select_related("topic", "working_group", "superseded_by", "locale")
-        .defer("body")
-        .first()
-    )
-    if stored is None:
-        return
-    for name in ("topic", "working_group", "superseded_by", "locale"):
-        # A draft in preview may name other pages than the row does.
-        if getattr(stored, f"{name}_id") == getattr(publication, f"{name}_id"):
-            setattr(publication, name, getattr(stored, name))
 
 
 def report_data(
@@ -323,13 +281,31 @@ def publication_context(
     """
     with_related_pages(publication)
     notes = NoteNumbers(publication.footnotes.all())
-    body = render_body(publication.body, notes.number)
-    guideline = report = None
+    items = list(publication.recommendations.all())
+    references = list(publication.references.all())
+    steps = list(publication.steps.all()) if hasattr(publication, "steps") else []
+    expanded = Expanded(
+        [
+            *body_sources(publication.body),
+            *own_sources(publication, steps),
+            *(text for item in items for text in (item.rationale, item.evidence)),
+            *(note.text for note in notes.notes.values()),
+            *(reference.text for reference in references),
+        ]
+    )
+    # In reading order: the notes are numbered as their marks appear.
+    opening = guideline = report = None
     if isinstance(publication, PilotActionGuideline):
-        guideline = guideline_parts(publication, notes.number)
+        opening = guideline_opening(publication, notes.number, expanded)
+    body = render_body(publication.body, notes.number, expanded)
+    if isinstance(publication, PilotActionGuideline):
+        guideline = guideline_parts(publication, steps, notes.number, expanded)
     if isinstance(publication, WorkingGroupReport):
-        report = report_parts(publication, notes.number)
-    recommendations = recommendation_parts(publication, notes)
+        report = report_parts(publication, notes.number, expanded)
+    recommendations = [
+        recommendation_part(item, number, notes, expanded)
+        for number, item in enumerate(items, start=1)
+    ]
     authors = author_lines(publication, request)
     versions = version_lines(publication, request)
     number = versions[0]["number"] if versions else None
@@ -343,12 +319,12 @@ def publication_context(
     )
     facts = fact_lines(publication, request)
     languages = language_fact(shell["language_links"])
-    footnotes = notes.listed()
-    references = reference_lines(publication)
+    footnotes = notes.listed(expanded)
     annexes = annex_lines(publication)
     key_messages = list(publication.key_messages.all())
     contents = [
         *([entry("key-messages", _("Key messages"))] if key_messages else []),
+        *(opening["contents"] if opening else []),
         *body_contents(publication),
         *(guideline["contents"] if guideline else []),
         *(report["contents"] if report else []),
@@ -367,11 +343,12 @@ def publication_context(
         "key_messages": key_messages,
         "contents": contents,
         "body": body,
+        "opening": opening,
         "guideline": guideline,
         "report": report,
         "recommendations": recommendations,
         "footnotes": footnotes,
-        "references": references,
+        "references": reference_lines(references, expanded),
         "annexes": annexes,
         "authors": authors,
         "facts": [*facts, languages] if languages else facts,

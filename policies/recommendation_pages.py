@@ -14,16 +14,15 @@ from cms.navigation import chrome_of, content_language
 from policies.cards import (
     publication_card,
     readable_recommendations,
-    recommendation_aspects,
     recommendation_cards,
     topic_link,
 )
 from policies.enums import Addressee, Instrument, TimeFrame
 from policies.library import Filter, in_order, list_context, topic_choices
 from policies.models import Publication, Recommendation
-from policies.notes import NoteNumbers
-from policies.presentation import with_related_pages
-from policies.rendering import rich_texts
+from policies.notes import Expanded, NoteNumbers
+from policies.presentation import recommendation_part
+from policies.related import with_related_pages
 from policies.structure_pages import addresses_of
 
 
@@ -44,7 +43,10 @@ def recommendation_context(item: Recommendation, request: HttpRequest) -> dict[s
     siblings = list(paper.recommendations.all())
     position = next(n for n, other in enumerate(siblings, start=1) if other.pk == item.pk)
     notes = NoteNumbers(paper.footnotes.all())
-    rationale, evidence = rich_texts([item.rationale, item.evidence], notes.number)
+    expanded = Expanded(
+        [item.rationale, item.evidence, *(note.text for note in notes.notes.values())]
+    )
+    shown = recommendation_part(item, position, notes, expanded)
     paper_url = paper.get_url(request) or ""
     name = _("Recommendation %d") % position
     crumbs = [
@@ -76,23 +78,17 @@ def recommendation_context(item: Recommendation, request: HttpRequest) -> dict[s
     permanent = reverse("recommendation", args=[item.identifier])
     return {
         **shell,
-        "recommendation": {
-            "number": position,
-            "anchor": item.anchor,
-            "url": "",
-            "statement": item.statement,
-            "rationale": rationale,
-            "evidence": evidence,
-            **recommendation_aspects(item),
-        },
-        "footnotes": [note for note in notes.listed() if not note["unmarked"]],
+        "recommendation": {**shown, "url": ""},
+        "footnotes": [note for note in notes.listed(expanded) if not note["unmarked"]],
         "topic": topic_link(paper.topic, request),
         "paper": publication_card(paper, request),
         "place_url": f"{paper_url}#{item.anchor}",
         "permanent_url": request.build_absolute_uri(permanent),
-        "others": recommendation_cards(
-            [other for other in siblings if other.pk != item.pk], request
-        ),
+        "others": [
+            {**card, "publication": {}}
+            for card in recommendation_cards(siblings, request)
+            if card["number"] != position
+        ],
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils.safestring import SafeString, mark_safe
 
-from policies.notes import expand_all
+from policies.notes import Expanded
 
 Numbering = Callable[[str], SafeString]
 
@@ -18,9 +18,20 @@ def as_is(html: str) -> SafeString:
     return mark_safe(html)  # noqa: S308 expanded rich text
 
 
-def rich_texts(sources: Sequence[str], number: Numbering = as_is) -> list[SafeString]:
-    """Return stored rich texts as HTML; empty ones stay empty."""
-    return [number(html) for html in expand_all(sources)]
+def rich_texts(
+    sources: Sequence[str], number: Numbering = as_is, expanded: Expanded | None = None
+) -> list[SafeString]:
+    """Return stored rich texts as HTML, in order; empty ones stay empty.
+
+    :param expanded: where a page has expanded its texts already.
+    """
+    html = expanded or Expanded(sources)
+    return [number(html[source]) for source in sources]
+
+
+def body_sources(body: Any) -> list[str]:
+    """Return the stored rich texts of a body, in order."""
+    return [source for block in body or [] for source in _sources(block)]
 
 
 def _sources(block: Any) -> list[str]:
@@ -53,20 +64,21 @@ def anchor_of(block: Any, position: int) -> str:
     return str(block.id or f"block-{position}")
 
 
-def render_body(body: Any, number: Numbering = as_is) -> list[SafeString]:
+def render_body(
+    body: Any, number: Numbering = as_is, expanded: Expanded | None = None
+) -> list[SafeString]:
     """Return each block of a ``StreamField`` as HTML, with its own id as anchor.
 
     :param number: rewrites footnote marks; called in reading order.
+    :param expanded: where a page has expanded its texts already.
     """
     if not body:
         return []
     prefetch_renditions(body)
-    blocks = list(body)
-    sources = [_sources(block) for block in blocks]
-    expanded = iter(expand_all([source for own in sources for source in own]))
+    known = expanded or Expanded(body_sources(body))
     html = []
-    for position, (block, own) in enumerate(zip(blocks, sources, strict=True), start=1):
-        texts = [number(next(expanded)) for _source in own]
+    for position, block in enumerate(body, start=1):
+        texts = [number(known[source]) for source in _sources(block)]
         context = {"block_id": anchor_of(block, position)}
         html.append(mark_safe(block.block.render(_value(block, texts), context)))  # noqa: S308
     return html

@@ -64,8 +64,10 @@ def topic_context(page: Any, request: HttpRequest) -> dict[str, Any]:
     language = page.locale.language_code
     papers = Publication.objects.readable().current().in_language(language).on_topic(page)
     counted = papers.count()
-    recommendations = readable_recommendations(language).filter(page__topic__translation_key=page.translation_key)
-    groups = readable(groups_in(page).filter(topic__translation_key=page.translation_key)).order_by("number")
+    recommendations = readable_recommendations(language).filter(
+        page__topic__translation_key=page.translation_key
+    )
+    groups = groups_in(page).filter(topic__translation_key=page.translation_key)
     feeds = [feed_of_topic(page)] if page.number is not None else []
     shell = page_context(
         page,
@@ -78,7 +80,7 @@ def topic_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         **shell,
         "introduction": rich_texts([page.introduction])[0],
         "topic": {"number": page.number},
-        "groups": group_lines(groups.select_related("leader", "topic"), request),
+        "groups": group_lines(groups, request),
         "publications": publication_cards(papers.for_cards().newest()[:SHOWN], request),
         "publications_counted": publications_counted(counted),
         "publications_url": library_url(request, f"?topic={page.number}"),
@@ -89,8 +91,9 @@ def topic_context(page: Any, request: HttpRequest) -> dict[str, Any]:
 
 
 def groups_in(page: Any) -> Any:
-    """Return the working groups in the language of a page."""
-    return WorkingGroupPage.objects.filter(locale_id=page.locale_id)
+    """Return the readable working groups in the language of a page."""
+    groups = readable(WorkingGroupPage.objects.filter(locale_id=page.locale_id))
+    return groups.select_related("leader", "topic").order_by("number")
 
 
 def group_lines(groups: Any, request: HttpRequest) -> list[dict[str, Any]]:
@@ -121,16 +124,20 @@ def partner_link(partner: Any, request: HttpRequest) -> dict[str, Any]:
 
 def group_index_context(page: Any, request: HttpRequest) -> dict[str, Any]:
     """Return what the list of working groups shows."""
-    groups = readable(WorkingGroupPage.objects.child_of(page)).order_by("number", "path")
+    groups = groups_in(page).child_of(page)
     shell = page_context(
         page, request, description=page.introduction, thing={"@type": "CollectionPage"}
     )
-    return {**shell, "groups": group_lines(groups.select_related("leader", "topic"), request)}
+    return {**shell, "groups": group_lines(groups, request)}
 
 
 def group_context(page: Any, request: HttpRequest) -> dict[str, Any]:
     """Return what a working group shows: mandate, members by role, publications."""
-    papers = Publication.objects.readable().current().filter(working_group__translation_key=page.translation_key)
+    papers = (
+        Publication.objects.readable()
+        .current()
+        .filter(working_group__translation_key=page.translation_key)
+    )
     shell = page_context(
         page, request, description=page.mandate, thing={"@type": "ProfilePage", "about": page.title}
     )
@@ -202,7 +209,7 @@ def partner_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         .in_language(page.locale.language_code)
         .distinct()
     )
-    groups = readable(groups_in(page).filter(leader__translation_key=page.translation_key)).order_by("number")
+    groups = groups_in(page).filter(leader__translation_key=page.translation_key)
     country = {
         "name": str(page.country.name),
         "url": reverse("country", args=[page.country.code.lower()]) if page.country.code else "",
@@ -221,7 +228,7 @@ def partner_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         **shell,
         "introduction": rich_texts([page.introduction])[0],
         "country": country,
-        "groups": group_lines(groups.select_related("leader", "topic"), request),
+        "groups": group_lines(groups, request),
         "publications": publication_cards(papers.for_cards().newest(), request),
     }
 
@@ -237,9 +244,7 @@ def country_context(code: str, request: HttpRequest) -> dict[str, Any]:
     if not name:
         raise Http404
     language = content_language()
-    partners = readable(
-        PartnerPage.objects.filter(locale__language_code=language, country=code)
-    )
+    partners = readable(PartnerPage.objects.filter(locale__language_code=language, country=code))
     papers = Publication.objects.readable().current().in_language(language).covering(code)
     cards = publication_cards(papers.for_cards().newest(), request)
     lines = [partner_link(partner, request) for partner in partners.order_by("title")]

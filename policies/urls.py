@@ -18,5 +18,4 @@ urlpatterns = [
         views.recommendation_about,
         name="recommendation-about",
     ),
-    path("search/", views.search, name="search"),
 ]

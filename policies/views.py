@@ -19,7 +19,7 @@ from policies.recommendation_pages import (
     recommendations_context,
     translations_of,
 )
-from policies.structure_pages import country_context, library_url
+from policies.structure_pages import country_context
 
 
 def _in_reach(identifier: uuid.UUID) -> Recommendation:
@@ -70,18 +70,6 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     if code != code.lower():
         return redirect("country", code.lower(), permanent=True)
     return render(request, "policies/country.html", country_context(code, request))
-
-
-def search(request: HttpRequest) -> HttpResponse:
-    """Lead a question to the library, until the search room has its own page here.
-
-    :raises Http404: when the reader's language has no library.
-    """
-    query = request.GET.urlencode()
-    url = library_url(request, f"?{query}" if query else "")
-    if not url:
-        raise Http404
-    return redirect(url)
 
 
 def versions(request: HttpRequest, publication: Any) -> HttpResponse:

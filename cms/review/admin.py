@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.widgets.button import Button
@@ -44,3 +46,26 @@ def header_buttons(
             icon_name="warning",
             priority=80,
         )
+
+
+def after_step(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """Say what a step led to, and take people without page rights back to their desk.
+
+    Wagtail would send a reviewer on to a listing they may not see, with an error on top.
+    """
+    if "action-workflow-action" not in request.POST:
+        return None
+    page = type(page)._default_manager.get(pk=page.pk)
+    if request.POST.get("workflow-action-name") == "approve":
+        waiting = page.current_workflow_task
+        if waiting is not None:
+            messages.success(request, _("Approved. Next step: %s.") % waiting.specific.label)
+        elif page.scheduled_revision is not None:
+            messages.success(request, _("Approved. It goes public at its date."))
+        else:
+            messages.success(request, _("Approved and published."))
+    else:
+        messages.success(request, _("Sent back with your comment."))
+    if page.get_parent().permissions_for_user(request.user).can_add_subpage():
+        return None
+    return redirect("wagtailadmin_home")

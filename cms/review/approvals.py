@@ -146,7 +146,7 @@ def is_permitted(page: Any, fingerprint: str) -> bool:
 
     A page type for which no step is registered is never permitted.
     """
-    keys = required_step_keys(type(page))
+    keys = required_step_keys(page)
     if not keys:
         return False
     rows = _model("Approval").objects.active().filter(page_id=page.pk, fingerprint=fingerprint)

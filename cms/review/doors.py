@@ -12,6 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 
 from cms.groups import PUBLISHERS
@@ -19,6 +20,7 @@ from cms.review.enums import ApprovalKind
 from cms.review.fingerprint import content_fingerprint
 from cms.review.models import Approval, PublicState, user_name
 from cms.review.permissions import may_archive, may_use_emergency_door
+from cms.review.publishing import content_withdrawn_with
 
 #: A reason shorter than this says nothing to whoever reads the history a year later.
 SHORTEST_REASON = 10
@@ -113,10 +115,13 @@ def withdraw(page: Any, *, user: Any, reason: str) -> None:
     if state is None or not page.live:
         raise PermissionDenied(_("Only a public page can be withdrawn."))
     log(page, "review.withdraw", user=user, data={"comment": reason})
-    page.unpublish(user=user, log_action=False)
+    # Stock unpublishing is closed to everybody; this door has asked for its own right above.
+    action = UnpublishPageAction(page, user=user, log_action=False)
+    action.execute(skip_permission_checks=True)
     PublicState.objects.filter(pk=state.pk).update(
         withdrawn_at=timezone.now(), withdrawal_reason=reason
     )
+    content_withdrawn_with.send(sender=type(page), instance=page, reason=reason, user=user)
     _tell_publishers(page, user, reason, withdrawn=True)
 
 

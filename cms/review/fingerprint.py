@@ -12,7 +12,12 @@ import re
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from modelcluster.models import get_all_child_relations
+from modelcluster.models import (
+    get_all_child_m2m_relations,
+    get_all_child_relations,
+    get_field_value,
+    get_serializable_data_for_fields,
+)
 from wagtail.fields import StreamField
 from wagtail.models import COMMENTS_RELATION_NAME
 
@@ -55,9 +60,10 @@ def _clean(value: Any) -> Any:
     if isinstance(value, list):
         return [_clean(item) for item in value]
     if isinstance(value, dict):
-        # Keys of list items are given when a list is first unpacked: book-keeping, not content.
-        drop = {"id"} if value.get("type") == "item" and "value" in value else set()
-        return {key: _clean(item) for key, item in value.items() if key not in drop}
+        if value.get("type") == "item" and value.keys() <= {"type", "value", "id"}:
+            # Items are wrapped, and given a key, when a list is first unpacked: not content.
+            return _clean(value.get("value"))
+        return {key: _clean(item) for key, item in value.items()}
     return value
 
 
@@ -75,31 +81,79 @@ def _clean_children(rows: list[dict[str, Any]], parent_field: str) -> list[dict[
     ]
 
 
+def _child_relations(page: Any) -> dict[str, str]:
+    """Return accessor name and name of the parental key of each child relation of a page."""
+    return {
+        relation.get_accessor_name(): relation.field.name
+        for relation in get_all_child_relations(type(page))
+        if relation.get_accessor_name() not in BOOKKEEPING_FIELDS
+    }
+
+
+def _own_fields(page: Any) -> dict[str, Any]:
+    content: dict[str, Any] = {}
+    for field in page._meta.fields:
+        name = field.name
+        if not field.serialize or name in BOOKKEEPING_FIELDS or name.endswith("_ptr"):
+            continue
+        if field.primary_key:
+            continue
+        value = get_field_value(field, page)
+        if isinstance(field, StreamField) and isinstance(value, str):
+            value = json.loads(value)
+        content[name] = _clean(value)
+    for field in get_all_child_m2m_relations(type(page)):
+        content[field.name] = sorted(item.pk for item in getattr(page, field.name).all())
+    return content
+
+
+def _children(page: Any, accessor: str, parent_field: str) -> list[dict[str, Any]]:
+    rows = [
+        child.serializable_data()
+        if hasattr(child, "serializable_data")
+        else get_serializable_data_for_fields(child)
+        for child in getattr(page, accessor).all()
+    ]
+    return _clean_children(rows, parent_field)
+
+
 def page_content(page: Any) -> dict[str, Any]:
     """Return what readers can see of ``page`` as plain data, children in their order.
 
     :param page: a specific page instance; children held in memory count, saved or not.
     """
-    data: dict[str, Any] = page.serializable_data()
-    streams = {f.name for f in page._meta.get_fields() if isinstance(f, StreamField)}
-    children = {
-        relation.get_accessor_name(): relation.field.name
-        for relation in get_all_child_relations(type(page))
-    }
-    content: dict[str, Any] = {}
-    for name, value in data.items():
-        if name in BOOKKEEPING_FIELDS or name.endswith("_ptr"):
-            continue
-        if name in children:
-            content[name] = _clean_children(value, children[name])
-        elif name in streams and isinstance(value, str):
-            content[name] = _clean(json.loads(value))
-        else:
-            content[name] = _clean(value)
+    content = _own_fields(page)
+    for accessor, parent_field in _child_relations(page).items():
+        content[accessor] = _children(page, accessor, parent_field)
     return content
 
 
-def content_fingerprint(page: Any) -> str:
-    """Return the SHA-256 of :func:`page_content`, as 64 hexadecimal digits."""
-    text = json.dumps(page_content(page), cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
+def _hash(data: Any) -> str:
+    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def content_parts(page: Any, known: dict[str, str] | None = None) -> dict[str, str]:
+    """Return one hash for the page's own fields and one for each child relation.
+
+    :param known: hashes of relations as they are stored. One is taken over where the instance
+        holds no children in memory: saving it leaves those rows as they are.
+    """
+    held = page.__dict__.get("_cluster_related_objects", {})
+    parts = {"": _hash(_own_fields(page))}
+    for accessor, parent_field in _child_relations(page).items():
+        if known and accessor in known and accessor not in held:
+            parts[accessor] = known[accessor]
+        else:
+            parts[accessor] = _hash(_children(page, accessor, parent_field))
+    return parts
+
+
+def combined(parts: dict[str, str]) -> str:
+    """Return the fingerprint that these parts make up, as 64 hexadecimal digits."""
+    return _hash(parts)
+
+
+def content_fingerprint(page: Any) -> str:
+    """Return the SHA-256 over all parts of what readers can see of ``page``."""
+    return combined(content_parts(page))

@@ -20,7 +20,12 @@ from wagtail.models import Page
 
 from cms.review import approvals, files, workflows
 from cms.review.exceptions import NotReviewed, PublishedContentKept
-from cms.review.fingerprint import BOOKKEEPING_FIELDS, content_fingerprint
+from cms.review.fingerprint import (
+    BOOKKEEPING_FIELDS,
+    combined,
+    content_fingerprint,
+    content_parts,
+)
 from cms.review.models import PublicState
 from cms.review.publishing import content_withdrawn, note_publication
 
@@ -80,9 +85,11 @@ def examine(page: Any, update_fields: frozenset[str] | None = None) -> Verdict:
     row = None
     if page.pk is not None and not page._state.adding:
         row = (
-            Page.objects.filter(pk=page.pk).values_list("live", "public_state__fingerprint").first()
+            Page.objects.filter(pk=page.pk)
+            .values_list("live", "public_state__fingerprint", "public_state__parts")
+            .first()
         )
-    live_before, public_fingerprint = row or (False, None)
+    live_before, public_fingerprint, stored_parts = row or (False, None, None)
     writes_live = update_fields is None or "live" in update_fields
     live_after = bool(page.live) if writes_live else live_before
     if not live_after:
@@ -90,7 +97,8 @@ def examine(page: Any, update_fields: frozenset[str] | None = None) -> Verdict:
     if page.alias_of_id is not None and _guard_on.get():
         raise NotReviewed(_("An alias cannot be public: it would show a text without its review."))
     candidate = _resulting_page(page, update_fields)
-    fingerprint = content_fingerprint(candidate)
+    parts = content_parts(candidate, stored_parts if live_before else None)
+    fingerprint = combined(parts)
     if live_before and fingerprint == public_fingerprint:
         return Verdict(True, True, fingerprint)
     if page.pk is not None and approvals.is_permitted(candidate, fingerprint):

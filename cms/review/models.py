@@ -124,6 +124,9 @@ class PublicState(models.Model):
         Page, primary_key=True, on_delete=models.PROTECT, related_name="public_state"
     )
     fingerprint = models.CharField(max_length=64)
+    parts = models.JSONField(
+        default=dict, help_text=_("Hash of each part that the fingerprint is made of")
+    )
     through_change = models.BigIntegerField(
         default=0, help_text=_("Key of the last content change that became public")
     )

@@ -11,13 +11,15 @@ from django.dispatch import Signal
 
 from cms.review import approvals, files
 from cms.review.enums import EndReason
-from cms.review.fingerprint import page_content
+from cms.review.fingerprint import content_parts, page_content
 from cms.review.models import Approval, ContentChange, PublicState, PublishedVersion
 
 #: Sent inside the saving transaction. ``sender`` is the page class, ``instance`` the page.
 #: Rooms that project what is public (search, translations) listen here.
 content_published = Signal()
 content_unpublished = Signal()
+#: Sent after a withdrawal, with its ``reason`` and ``user``: translations answer with it as well.
+content_withdrawn_with = Signal()
 
 
 def note_publication(page: Any, fingerprint: str) -> None:
@@ -30,6 +32,7 @@ def note_publication(page: Any, fingerprint: str) -> None:
         page_id=page.pk,
         defaults={
             "fingerprint": fingerprint,
+            "parts": content_parts(page),
             "through_change": through or 0,
             "withdrawn_at": None,
             "withdrawal_reason": "",

@@ -41,7 +41,7 @@ def status_words(page: Any) -> str:
             parts.append(_("sent back (%s)") % age)
         else:
             step = task_state.task.specific
-            label = str(step.step.label) if hasattr(step, "step") else task_state.task.name
+            label = getattr(step, "label", task_state.task.name)
             parts.append(_("%(step)s (%(age)s)") % {"step": label, "age": age})
     elif page.live and page.has_unpublished_changes:
         parts.append(_("draft changes"))

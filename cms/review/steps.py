@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.groups import PUBLISHERS, in_group
 
 MayTake = Callable[[Any, Any], bool]
+StepRule = Callable[[Any], tuple[str, ...] | None]
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Step:
 
 _steps: dict[str, Step] = {}
 _required: dict[type, tuple[str, ...]] = {}
+_rules: dict[StepRule, tuple[str, ...]] = {}
 
 
 def _is_publisher(user: AbstractBaseUser, page: Any) -> bool:
@@ -68,7 +70,18 @@ def step_for(key: str) -> Step:
     return _steps[key]
 
 
-def required_step_keys(page_class: type) -> tuple[str, ...]:
+def register_step_rule(rule: StepRule, *keys: str) -> None:
+    """Let a rule decide for some pages before their type does.
+
+    :param rule: ``page -> keys`` for the pages it is about, None for all others; never ().
+    :param keys: the keys the rule may give, so that their workflow can be made beforehand.
+    """
+    if not keys:
+        raise ImproperlyConfigured("A step rule must name the steps it gives")
+    _rules[rule] = keys
+
+
+def type_step_keys(page_class: type) -> tuple[str, ...]:
     """Return the keys registered for the nearest class in the method resolution order, or ()."""
     for cls in page_class.__mro__:
         if cls in _required:
@@ -76,12 +89,26 @@ def required_step_keys(page_class: type) -> tuple[str, ...]:
     return ()
 
 
+def required_step_keys(page: Any) -> tuple[str, ...]:
+    """Return the keys of the steps that ``page`` must pass, in order; () means it cannot go live.
+
+    A page whose type registered nothing stays closed, whatever a rule says.
+    """
+    by_type = type_step_keys(page.specific_class or type(page))
+    if not by_type:
+        return ()
+    for rule in _rules:
+        keys = rule(page)
+        if keys:
+            return keys
+    return by_type
+
+
 def required_steps(page: Any) -> tuple[Step, ...]:
     """Return the steps that ``page`` must pass, in order; () means it cannot go live."""
-    page_class = page.specific_class or type(page)
-    return tuple(_steps[key] for key in required_step_keys(page_class))
+    return tuple(_steps[key] for key in required_step_keys(page))
 
 
-def all_required() -> dict[type, tuple[str, ...]]:
-    """Return what was registered, page class by page class."""
-    return dict(_required)
+def all_step_sets() -> set[tuple[str, ...]]:
+    """Return every set of steps that some page may require."""
+    return {*_required.values(), *_rules.values()}

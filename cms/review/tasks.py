@@ -31,6 +31,11 @@ class StepTask(Task):
         """
         return steps.step_for(self.step_key)
 
+    @property
+    def label(self) -> str:
+        """The step's name in the language of whoever looks."""
+        return str(self.step.label)
+
     def start(self, workflow_state: Any, user: Any = None) -> TaskState:
         """Begin this step, or the first one that the present content has not passed.
 
@@ -40,7 +45,7 @@ class StepTask(Task):
         page = workflow_state.content_object.specific
         draft = page.get_latest_revision_as_object()
         passed = approvals.passed_steps(draft)
-        missing = [key for key in steps.required_step_keys(type(page)) if key not in passed]
+        missing = [key for key in steps.required_step_keys(page) if key not in passed]
         if missing and missing[0] != self.step_key:
             return type(self).objects.get(step_key=missing[0]).start(workflow_state, user=user)
         task_state: TaskState = super().start(workflow_state, user=user)

@@ -58,6 +58,13 @@ class StatedActionColumn(ActionColumn):
         """The cell with the comparison in sight."""
         return "review/history_action_cell.html"
 
+    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
+        """Add the words of whoever acted, which Wagtail shows for workflow actions only."""
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        said = instance.data.get("comment") if isinstance(instance.data, dict) else None
+        context["comment"] = said if isinstance(said, str) else instance.comment
+        return context
+
 
 class HistoryView(PageHistoryView):
     """One timeline of who did what, when, with comment and comparison."""

@@ -8,6 +8,7 @@ from wagtail.log_actions import LogActionRegistry
 
 from cms.review import admin
 
+hooks.register("after_edit_page", admin.after_step)
 hooks.register("before_serve_document", admin.serve_only_what_may_be_seen)
 hooks.register("register_page_header_buttons", admin.header_buttons)
 hooks.register("register_page_listing_more_buttons", admin.header_buttons)

@@ -61,7 +61,7 @@ def _make(joined: str, keys: tuple[str, ...], workflow: ReviewWorkflow | None) -
 
 def ensure_all() -> None:
     """Make the workflow of every set of steps that a page type requires."""
-    for keys in set(steps.all_required().values()):
+    for keys in steps.all_step_sets():
         workflow_for(keys)
 
 
@@ -84,7 +84,7 @@ def begin_again(page: Any, user: Any) -> None:
     if state is None or state.status != state.STATUS_IN_PROGRESS:
         return
     waiting = state.current_task_state
-    keys = steps.required_step_keys(type(page))
+    keys = steps.required_step_keys(page)
     task = waiting.task.specific if waiting is not None else None
     if not keys or not isinstance(task, StepTask):
         return

@@ -49,6 +49,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    # Outside of everything that writes HTML: /sr-latn/ turns the finished page.
+    "translations.middleware.SerbianScriptMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -57,6 +59,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Says why the publish gate refused, where Wagtail would only say "no permission".
     "cms.review.middleware.RefusalMessageMiddleware",
+    # Outside of the redirects, which know better where a moved page is.
+    "translations.middleware.NotYetTranslatedMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -163,6 +167,8 @@ WAGTAIL_SITE_NAME = "ClusterPoliSEE"
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 # No "pretty" gravatars: nothing is asked from outside at run time.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# What translators wrote outlives the source it was written for.
+WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 WAGTAILLOCALIZE_ENABLE_FALLBACK_IN_TRANSLATION_VIEW = False
 
 # --- Review ---------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ def load(stdout: Any) -> Loaded:
         progress = Progress(stdout, sum(1 + len(source.events) for source in wanted))
         replay = Replay(people, places)
         try:
-            # Each of a hundred saves would bring the index of references up to date: once is enough.
+            # Each save would bring the index of references up to date: once at the end is enough.
             with disable_reference_index_auto_update():
                 pages = replay.run(wanted, progress.step)
             for page in pages:

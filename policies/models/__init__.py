@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from policies.models.attachments import AnnexExtraction, AnnexPassage
+from policies.models.imports import ImportJob
 from policies.models.parts import (
     Annex,
     Author,
@@ -32,12 +34,15 @@ from policies.models.types import (
 
 __all__ = [
     "Annex",
+    "AnnexExtraction",
+    "AnnexPassage",
     "Author",
     "Footnote",
     "GroupMember",
     "GuidelineIndicator",
     "GuidelineRisk",
     "GuidelineStep",
+    "ImportJob",
     "KeyMessage",
     "Participant",
     "PartnerIndexPage",

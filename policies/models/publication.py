@@ -44,6 +44,17 @@ class PublicationIndexPage(IndexPage):
     class Meta:
         verbose_name = _("library")
 
+    def route(self, request: Any, path_components: list[str]) -> RouteResult:
+        """Route to a publication with one query; to anything else as Wagtail does."""
+        from policies.related import find_in_library
+
+        if path_components:
+            publication = find_in_library(self, path_components[0])
+            if publication is not None:
+                found: RouteResult = publication.route(request, path_components[1:])
+                return found
+        return super().route(request, path_components)
+
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the publications that the reader's filters leave, and the filters themselves."""
         from policies.library import library_context
@@ -131,7 +142,10 @@ class Publication(BasePage):
     template = "policies/publication.html"
     # A copy is another publication: it gets a number of its own.
     exclude_fields_in_copy = ["reference_number"]
-    override_translatable_fields = [SynchronizedField("countries")]
+    override_translatable_fields = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("countries", overridable=False),
+    ]
 
     content_panels = [
         *BasePage.content_panels,
@@ -222,10 +236,14 @@ class Publication(BasePage):
 
     def serve(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Serve the publication, or the comparison of two of its versions."""
+        from policies.related import with_related_pages
+
         if kwargs.pop("versions", False):
             from policies.views import versions
 
             return versions(request, self)
+        if "withdrawn" not in kwargs:
+            with_related_pages(self)
         return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -234,6 +252,12 @@ class Publication(BasePage):
 
         context = super().get_context(request, *args, **kwargs)
         return {**context, **publication_context(self, request, context)}
+
+    def search_content(self) -> list[Any]:
+        """Return what a search can find here; see ``cms/searchable.py``."""
+        from policies.searchable import publication_content
+
+        return publication_content(self)
 
     def recommendation_address(self, identifier: Any) -> str:
         """Return the permanent address of one of its recommendations."""

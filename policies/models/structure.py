@@ -74,6 +74,12 @@ class TopicPage(BasePage):
     class Meta:
         verbose_name = _("topic")
 
+    def search_content(self) -> list[Any]:
+        """Return what a search can find here; see ``cms/searchable.py``."""
+        from policies.searchable import topic_content
+
+        return topic_content(self)
+
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the group, publications and recommendations."""
         from policies.structure_pages import topic_context
@@ -116,10 +122,19 @@ class PartnerPage(BasePage):
         FieldPanel("introduction"),
         FieldPanel("website"),
     ]
-    override_translatable_fields = [SynchronizedField("country")]
+    override_translatable_fields = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("country", overridable=False),
+    ]
 
     class Meta:
         verbose_name = _("partner")
+
+    def search_content(self) -> list[Any]:
+        """Return what a search can find here; see ``cms/searchable.py``."""
+        from policies.searchable import partner_content
+
+        return partner_content(self)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the country, the groups led and what was written."""
@@ -183,6 +198,12 @@ class WorkingGroupPage(BasePage):
 
     class Meta:
         verbose_name = _("working group")
+
+    def search_content(self) -> list[Any]:
+        """Return what a search can find here; see ``cms/searchable.py``."""
+        from policies.searchable import group_content
+
+        return group_content(self)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add mandate, members and publications."""

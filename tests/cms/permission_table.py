@@ -18,8 +18,13 @@ ROLES = {
     "superuser": "Superuser",
 }
 SHORT = {
-    "editor": "author", "other_editor": "editor", "reviewer": "reviewer", "outsider": "other group",
-    "publisher": "publisher", "administrator": "administrator", "superuser": "superuser",
+    "editor": "author",
+    "other_editor": "editor",
+    "reviewer": "reviewer",
+    "outsider": "other group",
+    "publisher": "publisher",
+    "administrator": "administrator",
+    "superuser": "superuser",
 }
 ACTIONS = {
     "edit": "Change the draft",

@@ -62,7 +62,8 @@ def test_without_four_eyes_the_machine_fails(world: World, monkeypatch: pytest.M
 @pytest.mark.xdist_group("machine-off")
 def test_without_the_guard_the_machine_fails(world: World) -> None:
     machine = _machine(world)
-    with gate_switched_off_for_a_test(), pytest.raises(AssertionError, match=r"unreviewed content is public|unaccounted public page"):
+    what_it_finds = r"unreviewed content is public|unaccounted public page"
+    with gate_switched_off_for_a_test(), pytest.raises(AssertionError, match=what_it_finds):
         run_state_machine_as_test(
             machine, settings=_settings(20, phases=[Phase.generate], report_multiple_bugs=False)
         )

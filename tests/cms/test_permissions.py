@@ -80,9 +80,7 @@ CHECKS: dict[str, Callable[[Client, Any, Any], bool]] = {
 @pytest.mark.parametrize(
     ("kind", "state"), [(kind, state) for kind, states in EXPECTED.items() for state in states]
 )
-def test_rights_are_as_the_table_says(
-    client: Client, world: World, kind: str, state: str
-) -> None:
+def test_rights_are_as_the_table_says(client: Client, world: World, kind: str, state: str) -> None:
     page = bring_to(state, kind, world)
     wrong = []
     for action, roles in EXPECTED[kind][state].items():

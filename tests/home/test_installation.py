@@ -6,16 +6,43 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from wagtail.models import Page, Revision, Site
 
-from cms.review.models import Approval
+from cms.review.gate import gate_switched_off_for_a_test
+from cms.review.models import Approval, PublicState, PublishedVersion
 from home.installation import load_content
 from home.models import HomePage, StandardPage
 from policies.blocks import check_outline
-from policies.models import PartnerPage, PublicationIndexPage, TopicPage, WorkingGroupPage
+from policies.models import (
+    PartnerPage,
+    PublicationIndexPage,
+    ReferenceCounter,
+    TopicPage,
+    WorkingGroupPage,
+)
 
 pytestmark = pytest.mark.django_db
+
+
+def empty_site() -> None:
+    """Take away the small world that other tests stand on: an installation begins with nothing."""
+    with gate_switched_off_for_a_test():
+        for kept in (PublishedVersion, PublicState, ReferenceCounter, Site):
+            kept._default_manager.all().delete()
+        # Groups point at topics and partners, which protects those: they go first.
+        for group in WorkingGroupPage.objects.all():
+            group.delete()
+        for page in Page.objects.filter(depth=2):
+            page.refresh_from_db()
+            page.specific.delete()
+        get_user_model().objects.all().delete()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_there(db: None) -> None:
+    empty_site()
 
 
 def setup_site() -> str:

@@ -1,0 +1,160 @@
+"""A real server on loopback and a real Chromium.
+
+With ``CI=true`` a missing browser is a failure; elsewhere its tests are skipped with a sentence.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+TRACES = PROJECT / "var" / "traces"
+PASSWORD = "password"
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep all browser tests on one worker, so that there is one server."""
+    for item in items:
+        if "tests/browser" in str(item.path).replace(os.sep, "/"):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _attempt in range(300):
+        if process.poll() is not None:
+            raise RuntimeError(f"The server ended:\n{log.read_text()[-2000:]}")
+        try:
+            with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - loopback only
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"The server did not answer:\n{log.read_text()[-2000:]}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the browser."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Chromium is missing; .ci/run installs it")
+        pytest.skip("Chromium is not on this machine.")
+    return found
+
+
+@pytest.fixture(scope="session")
+def site_server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with the small world of ``tests.factories``, ended afterwards."""
+    folder = tmp_path_factory.mktemp("site")
+    env = {
+        **os.environ,
+        "DATA_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+        "PYTHONWARNINGS": "default",
+    }
+    subprocess.run(
+        [sys.executable, "-m", "tests.browser.prepare"], cwd=PROJECT, env=env, check=True
+    )
+    port = _free_port()
+    log = folder / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload"],
+            cwd=PROJECT, env=env, stdout=output, stderr=subprocess.STDOUT,
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/en/", process, log)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    """A Chromium. For one module only: its event loop must not meet tests that use the database."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGS)
+        yield launched
+        launched.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
+    """Let fixtures know whether the test failed."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
+FAILED = pytest.StashKey[bool]()
+NewPage = Callable[..., Any]
+
+
+@pytest.fixture
+def new_page(
+    browser: Any, site_server: str, request: pytest.FixtureRequest
+) -> Iterator[NewPage]:
+    """Open pages in contexts of their own: ``new_page("editor.bg", width=390)``.
+
+    A failing test leaves a trace and a picture in ``var/traces``.
+    """
+    contexts: list[tuple[Any, Any]] = []
+
+    def open_page(username: str | None = None, *, width: int = 1280, **kwargs: Any) -> Any:
+        context = browser.new_context(
+            base_url=site_server, viewport={"width": width, "height": 900}, **kwargs
+        )
+        context.set_default_timeout(20_000)
+        context.tracing.start(screenshots=True, snapshots=True)
+        page = context.new_page()
+        contexts.append((context, page))
+        if username:
+            page.goto("/admin/login/")
+            page.fill("input[name=username]", username)
+            page.fill("input[name=password]", PASSWORD)
+            page.click("button[type=submit]")
+            page.wait_for_url("**/admin/")
+        return page
+
+    yield open_page
+    failed = request.node.stash.get(FAILED, False)
+    for number, (context, page) in enumerate(contexts):
+        name = TRACES / f"{request.node.name}-{number}"
+        if failed:
+            TRACES.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=f"{name}.png", full_page=True)
+            context.tracing.stop(path=f"{name}.zip")
+        context.close()

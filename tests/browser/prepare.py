@@ -1,0 +1,23 @@
+"""Fills the server's database: ``python -m tests.browser.prepare`` with DATA_DIR set."""
+
+from __future__ import annotations
+
+import os
+
+
+def main() -> None:
+    """Migrate and build the small world of the tests."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.browser.settings")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    from tests.factories import make_world
+
+    make_world()
+
+
+if __name__ == "__main__":
+    main()
