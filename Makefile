@@ -10,7 +10,7 @@ SETTINGS ?= cms.settings.dev
 PYTEST_WORKERS ?= 2
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help install install-dev run demo test test-fast lint format messages lock bench clean
+.PHONY: help install install-dev run demo test test-fast lint format messages lock bench screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -29,7 +29,12 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --require-hashes -r requirements-dev.txt
 	@touch $@
 
-install: $(VENV)/.runtime ## Environment with what the platform runs on
+$(VENV)/.analysis: search/analysis/preparing.py $(VENV)/.runtime
+	@echo "==> Dictionaries of the language analysis (once, one to two minutes)"
+	$(BIN)/python -m search.analysis
+	@touch $@
+
+install: $(VENV)/.analysis ## Environment with what the platform runs on
 	@$(BIN)/python manage.py compile_catalogs --settings=$(SETTINGS)
 
 install-dev: $(VENV)/.dev install ## The same with what tests and checks need
@@ -74,6 +79,9 @@ lock: ## Write the hash-locked requirements anew from pyproject.toml
 
 bench: install-dev ## Measurements, printed as ratios of one run
 	@for script in tests/bench/bench_*.py; do echo "==> $$script"; $(BIN)/python -m tests.bench.$$(basename $$script .py); done
+
+screenshots: install-dev ## Pictures of the demo in docs/screenshots/
+	@$(BIN)/python -m tests.browser.screenshots
 
 clean: ## Remove what the commands made (environment, database, uploads)
 	rm -rf $(VENV) var static-collected

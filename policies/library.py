@@ -213,7 +213,7 @@ def library_filters(language: str, rows: Iterable[Row]) -> list[Filter]:
     levels = {value: str(label) for value, label in PolicyLevel.choices}
     return [
         Filter("type", _("Type"), type_choices()),
-        Filter("topic", _("Topic"), topic_choices(language)),
+        Filter("topic", _("Topic"), topic_choices(language), folded=True),
         Filter("country", _("Country"), {code: name for name, code in names}, folded=True),
         Filter("level", _("Policy level"), levels, folded=True),
         Filter("year", _("Year"), {year: year for year in years}, folded=True),
@@ -238,6 +238,17 @@ def in_order(found: Mapping[int, Any], keys: Iterable[int]) -> list[Any]:
     return [found[key] for key in keys if key in found]
 
 
+def library_feeds() -> list[dict[str, str]]:
+    """Return titles and addresses of the feeds: everything, and each type."""
+    return [
+        {"title": _("All publications"), "url": reverse("feed-all")},
+        *(
+            {"title": title, "url": reverse("feed-type", args=[slug])}
+            for slug, title in type_choices().items()
+        ),
+    ]
+
+
 def library_context(library: Any, request: HttpRequest) -> dict[str, Any]:
     """Return what the library's page shows."""
     language = library.locale.language_code
@@ -259,6 +270,6 @@ def library_context(library: Any, request: HttpRequest) -> dict[str, Any]:
         query=f"?page={number}" if number > 1 else "",
         robots="noindex, follow" if listed["chips"] else "",
         thing={"@type": "CollectionPage"},
-        feeds=[{"title": _("All publications"), "url": reverse("feed-all")}],
+        feeds=library_feeds(),
     )
     return {**shell, **listed}

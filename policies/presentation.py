@@ -153,6 +153,14 @@ def citation_of(
     }
 
 
+def page_fact(label: str, title: str, page: Any, request: HttpRequest) -> dict[str, Any]:
+    """Return a fact that leads to a page, while that is public."""
+    url = page.get_url(request) if page.live else ""
+    if not url:
+        return {"label": label, "value": title}
+    return {"label": label, "links": [{"title": title, "url": url}]}
+
+
 def fact_lines(publication: Publication, request: HttpRequest) -> list[dict[str, Any]]:
     """Return what ``facts.html`` needs."""
     topic, group = publication.topic, publication.working_group
@@ -160,15 +168,11 @@ def fact_lines(publication: Publication, request: HttpRequest) -> list[dict[str,
         {"label": _("Type"), "value": type_label(publication)},
         {"label": _("Reference number"), "value": publication.reference_number},
     ]
-    for label, page in ((_("Topic"), topic), (_("Working group"), group)):
-        if page is not None:
-            title = f"{page.number}. {page.title}" if page is group and page.number else page.title
-            link = {"title": title, "url": page.get_url(request)}
-            facts.append(
-                {"label": label, "links": [link]}
-                if page.live and link["url"]
-                else {"label": label, "value": title}
-            )
+    if topic is not None:
+        facts.append(page_fact(_("Topic"), topic.title, topic, request))
+    if group is not None:
+        title = f"{group.number}. {group.title}" if group.number else group.title
+        facts.append(page_fact(_("Working group"), title, group, request))
     if publication.policy_level:
         facts.append({"label": _("Policy level"), "value": publication.get_policy_level_display()})
     if publication.countries:

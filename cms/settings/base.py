@@ -113,6 +113,7 @@ STATIC_URL = "/static/"
 
 # --- Languages ------------------------------------------------------------------------------
 
+FORMAT_MODULE_PATH = "cms.formats"
 LANGUAGE_CODE = "en"
 # The languages that content is written in: English is the source, the others the partner languages.
 WAGTAIL_CONTENT_LANGUAGES = [
