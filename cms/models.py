@@ -30,7 +30,30 @@ def document_storage() -> FileSystemStorage:
     return FileSystemStorage(location=settings.DOCUMENTS_ROOT, base_url=None)
 
 
-class PlatformImage(AbstractImage):
+class GuardedFile(models.Model):
+    """Mixin of images and documents: what a public page shows is neither replaced nor deleted."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save unless the file of a public figure or annex would change.
+
+        :raises cms.review.exceptions.NotReviewed: when a public page uses it.
+        """
+        guard_file_replacement(self)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete unless a public page uses this file.
+
+        :raises cms.review.exceptions.NotReviewed: when one does.
+        """
+        guard_file_deletion(self)
+        return super().delete(*args, **kwargs)
+
+
+class PlatformImage(GuardedFile, AbstractImage):
     """A figure. Its file cannot be replaced or deleted while a public page shows it."""
 
     admin_form_fields = StockImage.admin_form_fields
@@ -39,22 +62,6 @@ class PlatformImage(AbstractImage):
         verbose_name = _("image")
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save unless the file of a public figure would change.
-
-        :raises cms.review.gate.NotReviewed: when a public page shows this image.
-        """
-        guard_file_replacement(self)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete unless a public page shows this image.
-
-        :raises cms.review.gate.NotReviewed: when one does.
-        """
-        guard_file_deletion(self)
-        return super().delete(*args, **kwargs)
 
 
 class Rendition(AbstractRendition):
@@ -66,7 +73,7 @@ class Rendition(AbstractRendition):
         unique_together = (("image", "filter_spec", "focal_point_key"),)
 
 
-class PlatformDocument(AbstractDocument):
+class PlatformDocument(GuardedFile, AbstractDocument):
     """An annex. Kept outside the media folder and guarded like an image."""
 
     file = models.FileField(upload_to="%Y", storage=document_storage, verbose_name=_("file"))
@@ -77,19 +84,3 @@ class PlatformDocument(AbstractDocument):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         permissions = [("choose_document", "Can choose document")]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save unless the file of a public annex would change.
-
-        :raises cms.review.gate.NotReviewed: when a public page uses this document.
-        """
-        guard_file_replacement(self)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete unless a public page uses this document.
-
-        :raises cms.review.gate.NotReviewed: when one does.
-        """
-        guard_file_deletion(self)
-        return super().delete(*args, **kwargs)

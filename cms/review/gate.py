@@ -7,7 +7,6 @@ user, autosave overwrites an approved revision, translation tools publish by the
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -256,8 +255,3 @@ class GatedChild(models.Model):
 
     class Meta:
         abstract = True
-
-
-def new_identifier() -> uuid.UUID:
-    """Return a fresh identifier for a child that must keep its identity."""
-    return uuid.uuid4()

@@ -9,12 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, TaskState, Workflow
+from wagtail.models import Page, Workflow
 
 from cms.review.enums import ApprovalKind, EndReason
 from cms.review.tasks import StepTask
@@ -194,12 +193,3 @@ class ReviewWorkflow(Workflow):
     class Meta:
         verbose_name = _("review workflow")
         verbose_name_plural = _("review workflows")
-
-
-def refuse_foreign_task_state(task_state: TaskState) -> None:
-    """Refuse an action on a task state that is no longer in progress.
-
-    :raises PermissionDenied: when the step was already taken, sent back or withdrawn.
-    """
-    if task_state.status != TaskState.STATUS_IN_PROGRESS:
-        raise PermissionDenied(_("This step is no longer waiting."))

@@ -12,7 +12,7 @@ from django.dispatch import Signal
 from cms.review import approvals, files
 from cms.review.enums import EndReason
 from cms.review.fingerprint import content_parts, page_content
-from cms.review.models import Approval, ContentChange, PublicState, PublishedVersion
+from cms.review.models import ContentChange, PublicState, PublishedVersion
 
 #: Sent inside the saving transaction. ``sender`` is the page class, ``instance`` the page.
 #: Rooms that project what is public (search, translations) listen here.
@@ -56,8 +56,3 @@ def content_withdrawn(page: Any) -> None:
     approvals.end_for_page(page.pk, EndReason.UNPUBLISHED)
     files.forget_public_uses(page)
     content_unpublished.send(sender=page.specific_class, instance=page)
-
-
-def active_approvals(page: Any) -> Any:
-    """Return the page's approvals that still count, oldest first."""
-    return Approval.objects.active().filter(page_id=page.pk)
