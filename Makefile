@@ -63,6 +63,7 @@ lint: install-dev ## Style, types, templates, migrations, room order, our own ru
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run --settings=cms.settings.test
 	$(BIN)/python -m tests.lint_rules
+	$(BIN)/python -m tests.catalogues
 
 format: install-dev ## Format code and templates
 	$(BIN)/ruff check --fix .
