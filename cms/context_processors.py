@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse_lazy
 from django.utils.functional import SimpleLazyObject
 
 from cms import navigation
@@ -29,6 +30,7 @@ def site_chrome(request: HttpRequest) -> dict[str, Any]:
         "main_navigation": lazy(navigation.main_navigation),
         "footer_navigation": lazy(navigation.footer_navigation),
         "language_links": lazy(navigation.language_links),
+        "site_search_url": reverse_lazy("search"),
     }
 
 

@@ -53,7 +53,7 @@ STYLESHEETS: Final = (
 
 
 def stylesheets() -> list[Stylesheet]:
-    """Return what a page links to: the joined file where ``collectstatic`` made it, or its parts."""
+    """Return what a page links to: the joined file where ``collectstatic`` made it, or parts."""
     if getattr(staticfiles_storage, "joins_stylesheets", False):
         return [Stylesheet(JOINED)]
     return list(STYLESHEETS)

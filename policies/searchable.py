@@ -13,16 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from cms.searchable import Passage, Searchable, plain_text, register_kind
 from policies.rendering import anchor_of
 
-#: Fetched together for many pages at once; see ``search_prefetch`` of the page types.
-PUBLICATION_PARTS = (
-    "authors",
-    "key_messages",
-    "recommendations",
-    "footnotes",
-    "references",
-    "annexes",
-)
-
 
 def register_kinds() -> None:
     """Make this room's kinds of hit known, in the order in which readers see them."""
@@ -65,6 +55,12 @@ def _block_text(kind: str, value: Any) -> str:
 
 def _joined(texts: Iterable[str | None]) -> str:
     return " – ".join(text for text in texts if text)
+
+
+def _parts(publication: Any, name: str) -> list[Any]:
+    """Return the children of a publication; from the lists that came with many pages, if any."""
+    fetched: dict[str, list[Any]] = getattr(publication, "search_parts", {})
+    return fetched[name] if name in fetched else list(getattr(publication, name).all())
 
 
 def _facts(publication: Any) -> dict[str, Any]:
@@ -127,13 +123,13 @@ def publication_content(publication: Any) -> list[Searchable]:
             instrument=item.instrument,
             **facts,
         )
-        for item in publication.recommendations.all()
+        for item in _parts(publication, "recommendations")
     ]
     return [whole, *stated, *_attachments(publication, whole)]
 
 
 def _publication_passages(publication: Any) -> Iterator[Passage]:
-    for message in publication.key_messages.all():
+    for message in _parts(publication, "key_messages"):
         yield Passage(message.text, "key-messages")
     yield from body_passages(publication.body)
     for name in ("objectives", "preconditions", "resources", "conclusions"):
@@ -142,23 +138,23 @@ def _publication_passages(publication: Any) -> Iterator[Passage]:
             yield Passage(text, name)
     if hasattr(publication, "steps"):
         yield from _guideline_passages(publication)
-    for item in publication.recommendations.all():
+    for item in _parts(publication, "recommendations"):
         yield Passage(item.statement, item.anchor)
-    for note in publication.footnotes.all():
+    for note in _parts(publication, "footnotes"):
         yield Passage(plain_text(note.text), f"footnote-{note.identifier}")
-    for reference in publication.references.all():
+    for reference in _parts(publication, "references"):
         yield Passage(plain_text(reference.text), "references")
-    names = _joined(str(author.name) for author in publication.authors.all())
+    names = _joined(str(author.name) for author in _parts(publication, "authors"))
     yield Passage(_joined((publication.reference_number, names)), "about")
 
 
 def _guideline_passages(publication: Any) -> Iterator[Passage]:
-    for step in publication.steps.all():
+    for step in _parts(publication, "steps"):
         text = _joined((step.title, plain_text(step.description), step.who, step.output))
         yield Passage(text, "steps")
-    for risk in publication.risks.all():
+    for risk in _parts(publication, "risks"):
         yield Passage(_joined((risk.risk, risk.mitigation)), "risks")
-    for indicator in publication.indicators.all():
+    for indicator in _parts(publication, "indicators"):
         yield Passage(_joined((indicator.name, indicator.target)), "indicators")
 
 
@@ -168,7 +164,7 @@ def _attachments(publication: Any, whole: Searchable) -> Iterator[Searchable]:
         model = apps.get_model("policies", "AnnexPassage")
     except LookupError:
         return
-    annexes = {annex.document_id: annex for annex in publication.annexes.all()}
+    annexes = {annex.document_id: annex for annex in _parts(publication, "annexes")}
     if not annexes:
         return
     for number, row in enumerate(model._default_manager.filter(document__in=annexes), start=1):

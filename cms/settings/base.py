@@ -99,6 +99,9 @@ AUTH_USER_MODEL = "cms.User"
 
 # --- Database -------------------------------------------------------------------------------
 
+# The editor sends a field for each child and block: a long paper has some two thousand of them.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Files ----------------------------------------------------------------------------------

@@ -21,6 +21,9 @@ from policies.import_admin.preview import preview_context
 from policies.import_admin.views import one_at_a_time
 from policies.models import Publication
 
+#: Pairs of recommendations that are compared while somebody waits: about four seconds.
+MOST_PAIRS = 10_000
+
 
 def _refused(request: HttpRequest, page: Any) -> HttpResponse | None:
     """Lead back to the editor with the reason when the page is not this user's to change now."""
@@ -60,6 +63,13 @@ def compare(request: HttpRequest, key: Any) -> HttpResponse:
         return redirect("import_progress", job.key)
     if (refused := _refused(request, page)) is not None:
         return refused
+    imported = job.folder.load(with_images=False)
+    draft = page.get_latest_revision_as_object()
+    if draft.recommendations.count() * len(imported.recommendations) > MOST_PAIRS:
+        messages.error(
+            request, _("There are too many recommendations to compare. Nothing was imported.")
+        )
+        return redirect("wagtailadmin_pages:edit", page.pk)
     if request.method == "POST":
         if job.done_at is None and request.POST.get("revision") != str(page.latest_revision_id):
             messages.warning(
@@ -68,8 +78,6 @@ def compare(request: HttpRequest, key: Any) -> HttpResponse:
             return redirect("import_compare", job.key)
         apply(request, job, page)
         return redirect("wagtailadmin_pages:edit", page.pk)
-    imported = job.folder.load(with_images=False)
-    draft = page.get_latest_revision_as_object()
     context = {
         **preview_context(job, imported),
         "page": page,

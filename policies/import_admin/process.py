@@ -24,8 +24,12 @@ IMPORT_TIME_LIMIT = 120.0
 WAIT_LIMIT = 300.0
 
 
-def start_worker(*arguments: str, errors: Path) -> subprocess.Popen[bytes]:
-    """Start ``policies.import_admin.worker`` with arguments, in a session of its own.
+def start_worker(job: str, *arguments: str, errors: Path) -> subprocess.Popen[bytes]:
+    """Start ``policies.import_admin.worker`` with a job, in a session of its own.
+
+    What it says to people is in the language that is active here.
+
+    :param arguments: of the job.
 
     :param errors: file that takes what the process says when it goes wrong.
     """
@@ -33,11 +37,11 @@ def start_worker(*arguments: str, errors: Path) -> subprocess.Popen[bytes]:
         **os.environ,
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE")
         or settings.SETTINGS_MODULE,
-        "WORKER_LANGUAGE": get_language() or settings.LANGUAGE_CODE,
     }
+    language = get_language() or settings.LANGUAGE_CODE
     with errors.open("wb") as stream:
         return subprocess.Popen(  # noqa: S603 - our own module, no shell
-            [sys.executable, "-m", "policies.import_admin.worker", *arguments],
+            [sys.executable, "-m", "policies.import_admin.worker", job, language, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=stream,

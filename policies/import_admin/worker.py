@@ -1,6 +1,6 @@
-"""The process that opens files: ``python -m policies.import_admin.worker JOB …``.
+"""The process that opens files: ``python -m policies.import_admin.worker JOB LANGUAGE …``.
 
-``import FOLDER NAME`` converts an upload; ``extract FILE NAME TARGET`` takes the text out of an
+``import … FOLDER NAME`` converts an upload; ``extract … FILE NAME TARGET`` takes the text out of an
 annex. It writes files only; the web server brings what it made into the database.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -79,7 +78,7 @@ def main(arguments: list[str]) -> None:
     """Do one job; what goes wrong in an unforeseen way ends the process with a trace."""
     bound_myself(IMPORT_TIME_LIMIT)
     end_me_after(WAIT_LIMIT)
-    job, *rest = arguments
+    job, language, *rest = arguments
     if job == "extract" and rest[1].lower().endswith((".pdf", ".txt", ".csv")):
         # Needs nothing of the site, and so starts in a fraction of a second.
         return extract(Path(rest[0]), rest[1], Path(rest[2]))
@@ -87,7 +86,7 @@ def main(arguments: list[str]) -> None:
     from django.utils import translation
 
     django.setup()
-    with translation.override(os.environ.get("WORKER_LANGUAGE", "en")):
+    with translation.override(language):
         if job == "import":
             return convert_upload(Path(rest[0]), rest[1])
         return extract(Path(rest[0]), rest[1], Path(rest[2]))

@@ -31,6 +31,9 @@ class AnnexExtraction(models.Model):
     message = models.TextField(blank=True)
     extracted_at = models.DateTimeField(auto_now=True)
 
+    # No use of a page or document that editors should see.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("text of an annex")
         verbose_name_plural = _("texts of annexes")
@@ -48,6 +51,9 @@ class AnnexPassage(models.Model):
     position = models.PositiveIntegerField(_("position"))
     page_number = models.PositiveIntegerField(_("page"), null=True, blank=True)
     text = models.TextField(_("text"))
+
+    # No use of a page or document that editors should see.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("passage of an annex")

@@ -39,6 +39,9 @@ class ImportJob(models.Model):
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
     done_at = models.DateTimeField(null=True, blank=True)
 
+    # No use of a page or document that editors should see.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("import")
         verbose_name_plural = _("imports")

@@ -146,6 +146,18 @@ class Publication(BasePage):
         *BasePage.override_translatable_fields,
         SynchronizedField("countries", overridable=False),
     ]
+    # What ``search_content`` reads, fetched together where many pages are read.
+    search_prefetch: tuple[str, ...] = (
+        "locale",
+        "topic",
+        "working_group",
+        "authors",
+        "key_messages",
+        "recommendations",
+        "footnotes",
+        "references",
+        "annexes",
+    )
 
     content_panels = [
         *BasePage.content_panels,

@@ -39,6 +39,7 @@ class PilotActionGuideline(Publication):
 
     template = Publication.template
     page_description = _("Objectives, steps, resources, risks and indicators of a pilot action.")
+    search_prefetch = (*Publication.search_prefetch, "steps", "risks", "indicators")
     guideline_panels = [
         FieldPanel("objectives"),
         FieldPanel("preconditions"),

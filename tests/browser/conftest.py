@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-PROJECT = Path(__file__).resolve().parents[2]
+from tests.browser.demo import demo_site as demo_site
+from tests.browser.serving import PROJECT, free_port, wait_for
+
 TRACES = PROJECT / "var" / "traces"
 PASSWORD = "password"
 CHROMIUM_ARGS = [
@@ -33,29 +31,12 @@ CHROMIUM_ARGS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep all browser tests on one worker, so that there is one server."""
+    """Keep the tests of each server on one worker, so that there is one of each."""
     for item in items:
         if "tests/browser" in str(item.path).replace(os.sep, "/"):
+            public = item.path.name.startswith("test_public_")
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _attempt in range(300):
-        if process.poll() is not None:
-            raise RuntimeError(f"The server ended:\n{log.read_text()[-2000:]}")
-        try:
-            with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - loopback only
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError(f"The server did not answer:\n{log.read_text()[-2000:]}")
+            item.add_marker(pytest.mark.xdist_group("browser-public" if public else "browser"))
 
 
 @pytest.fixture(scope="session")
@@ -83,7 +64,7 @@ def site_server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
     subprocess.run(
         [sys.executable, "-m", "tests.browser.prepare"], cwd=PROJECT, env=env, check=True
     )
-    port = _free_port()
+    port = free_port()
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -92,7 +73,7 @@ def site_server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
         )
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(f"{address}/en/", process, log)
+        wait_for(f"{address}/en/", process, log)
         yield address
     finally:
         process.terminate()

@@ -121,6 +121,7 @@ def test_upload_preview_and_draft(world: World) -> None:
     assert not get_image_model().objects.exists()
     assert "Recommendation 1 has no addressee." in text
     assert "Reference 1 has no year." in text
+    assert "references-0-year" not in preview.content.decode()
 
     data = form_of(preview)
     data["title"] = "Scouts, shared"
@@ -151,13 +152,13 @@ def test_upload_preview_and_draft(world: World) -> None:
     assert "What the import found" in editor.content.decode()
 
 
-def test_identifiers_of_the_preview_are_those_of_the_draft(world: World) -> None:
+def test_type_and_identifiers_of_the_preview_are_those_of_the_draft(world: World) -> None:
     client = login(world.editor)
-    preview = upload(client, world, PAPER, "scouts.md")
+    preview = upload(client, world, PAPER, "a.md", type_name="working-group-report")
     data = form_of(preview)
     data["recommendations-1-instrument"] = "networking"
     client.post(preview.request["PATH_INFO"], data)
-    page = PolicyPaper.objects.get(title="Shared market scouts")
+    page = WorkingGroupReport.objects.get(title="Shared market scouts")
     found = [str(entry.identifier) for entry in page.recommendations.all()]
     assert found == [data["recommendations-0-identifier"], data["recommendations-1-identifier"]]
     assert [entry.instrument for entry in page.recommendations.all()] == ["", "networking"]
@@ -224,13 +225,6 @@ def test_menu_and_library_offer_the_import(world: World) -> None:
     assert address in client.get(reverse("wagtailadmin_home")).content.decode()
     listing = reverse("wagtailadmin_explore", args=[world.library.pk])
     assert f'href="{address}"' in client.get(listing).content.decode()
-
-
-def test_type_is_the_one_chosen(world: World) -> None:
-    client = login(world.editor)
-    preview = upload(client, world, PAPER, "a.md", type_name="working-group-report")
-    client.post(preview.request["PATH_INFO"], form_of(preview))
-    assert WorkingGroupReport.objects.filter(title="Shared market scouts").exists()
 
 
 @pytest.mark.parametrize(
@@ -394,3 +388,13 @@ def test_import_again_needs_the_right_to_change(world: World) -> None:
     page = make_paper(world)
     response = login(world.reviewer).get(reverse("import_again", args=[page.pk]))
     assert response.headers["Location"] == reverse("wagtailadmin_home")
+
+
+def test_import_again_compares_only_what_can_be_compared_in_time(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = login(world.editor)
+    page = imported_paper(world, client)
+    monkeypatch.setattr("policies.import_admin.again.MOST_PAIRS", 3)
+    assert "too many recommendations to compare" in text_of(send_again(client, page, AGAIN))
+    assert fresh(page).revisions.count() == 1

@@ -1,0 +1,119 @@
+"""The full demo behind a server as in production: gunicorn, gzip, joined and named static files.
+
+Building it takes a minute, so database and static files are kept in ``var/browser-demo/`` under names
+made of everything that goes into them; a changed migration, text or style makes new ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.browser.serving import PROJECT, free_port, wait_for
+
+KEPT = PROJECT / "var" / "browser-demo"
+#: What the database is made of.
+SOURCES = (
+    "*/migrations/*.py",
+    "*/*/migrations/*.py",
+    "home/demo/**/*",
+    "home/content/**/*",
+    "home/installation.py",
+    "policies/demo/**/*",
+    "translations/demo/**/*",
+    "search/projection.py",
+    "tests/browser/demo_data.py",
+)
+
+
+#: What the collected static files are made of; the packages' own change with the requirements.
+STATIC_SOURCES = ("*/static/**/*", "*/*/static/**/*", "cms/stylesheets.py", "requirements.txt")
+
+
+def fingerprint(patterns: tuple[str, ...]) -> str:
+    """Return a name for what the present sources make."""
+    digest = hashlib.sha256()
+    paths = {path for pattern in patterns for path in PROJECT.glob(pattern) if path.is_file()}
+    for path in sorted(paths):
+        if path.suffix == ".pyc":
+            continue
+        digest.update(str(path.relative_to(PROJECT)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return the variables of a server whose data lie in ``folder``."""
+    return {
+        **os.environ,
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "BASE_URL": "http://127.0.0.1",
+        "DATA_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+        "DEFAULT_FROM_EMAIL": "demo@example.org",
+        "DJANGO_SETTINGS_MODULE": "tests.browser.production",
+        "EMAIL_HOST": "localhost",
+        "SECRET_KEY": "of-a-server-on-loopback-that-lives-for-one-test-run-only",
+    }
+
+
+def kept(kind: str, patterns: tuple[str, ...], command: list[str]) -> Path:
+    """Return a folder in which ``command`` has run for the present sources.
+
+    What earlier sources made is removed: it would only fill the disk.
+    """
+    folder = KEPT / f"{kind}-{fingerprint(patterns)}"
+    if not (folder / "ready").exists():
+        for old in KEPT.glob(f"{kind}-*"):
+            shutil.rmtree(old, ignore_errors=True)
+        folder.mkdir(parents=True)
+        subprocess.run(
+            [sys.executable, *command],
+            cwd=PROJECT, env=environment(folder), check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        (folder / "ready").touch()
+    return folder
+
+
+@contextmanager
+def demo_server(folder: Path) -> Iterator[str]:
+    """Serve the demo from a copy in ``folder``, which it may write to; yield the address."""
+    collect = ["manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+    static = kept("static", STATIC_SOURCES, collect)
+    shutil.copytree(
+        kept("data", SOURCES, ["-m", "tests.browser.demo_data"]), folder, dirs_exist_ok=True
+    )
+    (folder / "static").symlink_to(static / "static")
+    env = environment(folder)
+    port = free_port()
+    log = folder / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [
+                sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"127.0.0.1:{port}",
+                "--workers", "1", "--threads", "4", "--worker-tmp-dir", str(folder),
+            ],
+            cwd=PROJECT, env=env, stdout=output, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(f"{address}/en/", process, log)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def demo_site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with the full demo, ended afterwards."""
+    with demo_server(tmp_path_factory.mktemp("demo-site")) as address:
+        yield address
