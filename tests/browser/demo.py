@@ -1,7 +1,7 @@
 """The full demo behind a server as in production: gunicorn, gzip, joined and named static files.
 
-Building it takes a minute, so database and static files are kept in ``var/browser-demo/`` under names
-made of everything that goes into them; a changed migration, text or style makes new ones.
+Building it takes a minute, so database and static files are kept in ``var/browser-demo/`` under
+names made of everything that goes into them; a changed migration, text or style makes new ones.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Is a page valid? html5lib's parser in strict mode, and what a parser does not look at: identifiers
-that occur twice, references that lead nowhere. The same for feeds and the sitemap."""
+"""Is a page valid? html5lib's parser, every error counted, and what a parser does not look at:
+identifiers that occur twice, references that lead nowhere. The same for feeds and the sitemap."""
 
 from __future__ import annotations
 
@@ -17,7 +17,14 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 #: Attributes that name other elements of the page.
 REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "form", "headers")
-LINKS = {"a": "href", "area": "href", "form": "action", "img": "src", "script": "src", "link": "href"}
+LINKS = {
+    "a": "href",
+    "area": "href",
+    "form": "action",
+    "img": "src",
+    "script": "src",
+    "link": "href",
+}
 #: What HTML lets nobody put into each other, by the outer element.
 NEVER_INSIDE = {
     "a": {"a", "button", "input", "select", "textarea", "details"},

@@ -64,7 +64,7 @@ def test_axe_finds_what_is_wrong(browser: Any, demo_site: str) -> None:
         page.goto(PAPER)
         page.evaluate(
             "document.querySelector('main').insertAdjacentHTML('beforeend', "
-            "'<img src=\"/x.png\"><p style=\"color:#999;background:#fff\">Pale</p>')"
+            '\'<img src="/x.png"><p style="color:#999;background:#fff">Pale</p>\')'
         )
         found = "\n".join(in_both_schemes(page))
     assert "light: image-alt" in found

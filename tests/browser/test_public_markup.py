@@ -155,11 +155,9 @@ def test_sitemap_is_valid_and_complete(crawl: Crawl, demo_site: str) -> None:
 
 # --- The checks find what they are there for --------------------------------------------------
 
-VALID = (
-    "<!doctype html><html lang=en><head><title>T</title></head><body><h1>H</h1>{}</body></html>"
-)
+VALID = "<!doctype html><html lang=en><head><title>T</title></head><body><h1>H</h1>{}</body></html>"
 MISTAKES = {
-    "<p>A<b>b</p>": "b",
+    "<p>A<b>b</p>": "Unexpected end tag",
     "<div id=a></div><div id=a></div>": "occurs 2 times",
     "<p aria-labelledby=gone>x</p>": "not there",
     "<a href=/x><button>x</button></a>": "button inside a",
@@ -181,7 +179,7 @@ def test_a_mistake_is_found(mistake: str) -> None:
 def test_broken_links_are_found() -> None:
     site = "http://site"
     pages = {
-        f"{site}/": '<a href="/gone/">x</a><a href="/there/#nowhere">x</a><a href="/there/#a">x</a>',
+        f"{site}/": "<a href=/gone/>x</a><a href=/there/#nowhere>x</a><a href=/there/#a>x</a>",
         f"{site}/there/": '<p id="a">x</p><a href="http://elsewhere/">x</a>',
     }
 
@@ -201,7 +199,8 @@ def test_broken_links_are_found() -> None:
 def test_mistakes_in_feed_and_sitemap_are_found(demo_site: str) -> None:
     feed = fetch(f"{demo_site}/en/feeds/").text
     assert feed_problems(feed) == []
-    assert feed_problems(feed.replace("<updated>", "<published>").replace("</updated>", "</published>"))
+    without_time = feed.replace("<updated>", "<published>").replace("</updated>", "</published>")
+    assert feed_problems(without_time)
     assert feed_problems(feed.replace('rel="self"', 'rel="other"')) == ["no link to itself"]
     sitemap = fetch(f"{demo_site}/sitemap.xml").text
     assert sitemap_problems(sitemap.replace(f"<loc>{demo_site}/bg/</loc>", "<loc>/bg/</loc>"))
