@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import marisa_trie  # type: ignore[import-not-found]
+import marisa_trie
 
 from search.analysis.learning import FORM_ENDING, Guess, change
 

@@ -23,7 +23,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-import marisa_trie  # type: ignore[import-not-found]
+import marisa_trie
 
 from search.analysis import learning
 from search.analysis.folding import equal_spellings, normalise, plain_spellings

@@ -1,0 +1,160 @@
+"""The facets as readers see them: their names, which values there can be, and their words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django_countries import countries as all_countries
+
+from cms.searchable import kinds
+from cms.templatetags.ui import language_name
+from policies.enums import Addressee, Instrument, PolicyLevel
+from search.engines.base import FACETS
+from search.models import SearchDocument
+
+#: Values of one facet beyond these are not looked at.
+MOST_VALUES = 60
+
+
+def _is_number(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= 4
+
+
+#: Which values a facet can have at all; anything else is named to the reader and ignored.
+KNOWN: Mapping[str, Callable[[str], bool]] = {
+    "kind": lambda value: value in kinds(),
+    "topic": _is_number,
+    "country": lambda value: value in all_countries.countries,
+    "level": lambda value: value in PolicyLevel.values,
+    "addressee": lambda value: value in Addressee.values,
+    "instrument": lambda value: value in Instrument.values,
+    "year": _is_number,
+    "language": lambda value: value in dict(settings.WAGTAIL_CONTENT_LANGUAGES),
+    "group": _is_number,
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """The names of facets and values in a content language; titles are asked when needed."""
+
+    language: str
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The facets in the order in which readers see them."""
+        return {
+            "kind": _("Kind"),
+            "topic": _("Topic"),
+            "country": _("Country"),
+            "level": _("Policy level"),
+            "addressee": _("Addressee"),
+            "instrument": _("Instrument"),
+            "year": _("Year"),
+            "language": _("Language"),
+            "group": _("Working group"),
+        }
+
+    @cached_property
+    def _titles(self) -> dict[tuple[str, str], str]:
+        """Titles of topics and working groups by kind and number, from their own documents: in
+        this language, else in the source language. One query for both."""
+        codes = {self.language, settings.LANGUAGE_CODE}
+        rows = SearchDocument.objects.filter(
+            kind__in=("topic", "working-group"), language__in=codes
+        ).values_list("language", "kind", "topic", "working_group", "text__title")
+        # The wanted language comes last and stays.
+        ordered = sorted(rows, key=lambda row: row[0] == self.language)
+        return {
+            (kind, topic if kind == "topic" else group): title
+            for _code, kind, topic, group, title in ordered
+        }
+
+    @cached_property
+    def _labels(self) -> dict[tuple[str, str], str]:
+        """Labels already asked for."""
+        return {}
+
+    def label(self, name: str, value: str) -> str:
+        """Return a value in words; one that has none stands for itself."""
+        known = self._labels.get((name, value))
+        if known is None:
+            known = self._labels[name, value] = self._label(name, value)
+        return known
+
+    def _label(self, name: str, value: str) -> str:
+        if name == "kind":
+            return str(kinds().get(value, value))
+        if name == "topic":
+            return self._titles.get(("topic", value), value)
+        if name == "group":
+            return self._titles.get(("working-group", value), value)
+        if name == "country":
+            return str(all_countries.name(value) or value)
+        if name == "language":
+            return language_name(value)
+        choices = {"level": PolicyLevel, "addressee": Addressee, "instrument": Instrument}
+        return str(choices[name](value).label) if name in choices else value
+
+    def in_order(self, name: str, values: Iterable[str]) -> list[str]:
+        """Return values in the order in which readers look for them."""
+        if name == "kind":
+            order = list(kinds())
+            return sorted(values, key=lambda value: order.index(value) if value in order else 99)
+        if name == "year":
+            return sorted(values, reverse=True)
+        if name in {"topic", "group"}:
+            return sorted(values, key=lambda value: (len(value), value))
+        if name in {"level", "addressee", "instrument"}:
+            choices = {"level": PolicyLevel, "addressee": Addressee, "instrument": Instrument}
+            places: list[str] = list(choices[name].values)
+            return sorted(values, key=places.index)
+        return sorted(values, key=lambda value: self.label(name, value))
+
+    def options(
+        self, counts: Mapping[str, Counter[str]], chosen: Mapping[str, frozenset[str]]
+    ) -> list[dict[str, Any]]:
+        """Return what ``facets.html`` needs; what has no value to choose is left out."""
+        facets = []
+        for name in self.names:
+            counted, own = counts.get(name, Counter()), chosen.get(name, frozenset())
+            values = self.in_order(name, set(counted) | own)
+            options = [
+                {
+                    "value": value,
+                    "label": self.label(name, value),
+                    "count": counted[value],
+                    "selected": value in own,
+                    "disabled": not counted[value] and value not in own,
+                    "lang": value if name == "language" else "",
+                }
+                for value in values
+            ]
+            if options:
+                opened = bool(own) or name in {"kind", "topic"}
+                facets.append(
+                    {"name": name, "label": self.names[name], "open": opened, "options": options}
+                )
+        return facets
+
+
+def read_chosen(lists: Callable[[str], list[str]]) -> tuple[dict[str, frozenset[str]], list[str]]:
+    """Return the known values chosen by facet, and "facet: value" of those nobody knows.
+
+    :param lists: gives the values of a parameter.
+    """
+    chosen: dict[str, frozenset[str]] = {}
+    unknown: list[str] = []
+    for name in FACETS:
+        values = [value for value in lists(name)[:MOST_VALUES] if value.strip()]
+        known = frozenset(value for value in values if KNOWN[name](value))
+        if known:
+            chosen[name] = known
+        unknown += [f"{name}: {value[:60]}" for value in values if value not in known]
+    return chosen, unknown

@@ -1,0 +1,197 @@
+"""What a list of hits shows: each thing once, with its best passage, its place and languages."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from wagtail.models import Page
+
+from search.facets import Words
+from search.models import SearchDocument, SearchText
+from search.passages import Wanted, best_place, excerpt, marked
+from search.projection import public_pages
+from search.queries import Answer
+
+
+@dataclass(frozen=True)
+class ShownHit:
+    """One line of a list of hits.
+
+    :param title: HTML with the words marked; ``plain_title`` is the same without.
+    :param lang: set where the text is not in the reader's language.
+    :param others: code and address of the other language versions.
+    """
+
+    kind: str
+    kind_label: str
+    title: SafeString
+    plain_title: str
+    url: str
+    passage: SafeString
+    plain_passage: str
+    topic: str
+    topic_title: str
+    countries: str
+    year: str
+    date: datetime.date | None
+    language: str
+    lang: str
+    inside: str
+    inside_url: str
+    archived: bool
+    others: list[dict[str, str]]
+    identity: str
+
+
+def shown_hits(answer: Answer, request: HttpRequest, words: Words) -> list[ShownHit]:
+    """Return the hits of a page of an answer.
+
+    Costs the same few queries for any number of hits. What is not public at this moment is left
+    out, whatever the documents say.
+    """
+    if not answer.found.hits:
+        return []
+    versions = _versions(answer)
+    chosen = [
+        shown
+        for hit in answer.found.hits
+        if (shown := _preferred(versions.get(hit.identity, []), hit.document, answer)) is not None
+    ]
+    texts = SearchText.objects.defer("title_exact", "lead_exact", "lead_terms", "title_terms")
+    builder = _Builder(
+        answer,
+        request,
+        words,
+        Wanted.of(answer.question),
+        _pages(versions.values()),
+        _files(chosen),
+        texts.in_bulk([document.pk for document in chosen]),
+    )
+    return [
+        builder.hit(document, versions[document.identity])
+        for document in chosen
+        if document.pk in builder.texts and document.page_id in builder.pages
+    ]
+
+
+def _versions(answer: Answer) -> dict[uuid.UUID, list[SearchDocument]]:
+    """Return the language versions of each hit; archived ones only when asked for."""
+    rows = SearchDocument.objects.filter(identity__in=[hit.identity for hit in answer.found.hits])
+    if not answer.search.archived:
+        rows = rows.filter(archived=False)
+    found: dict[uuid.UUID, list[SearchDocument]] = defaultdict(list)
+    for row in rows:
+        found[row.identity].append(row)
+    return found
+
+
+def _preferred(versions: list[SearchDocument], best: int, answer: Answer) -> SearchDocument | None:
+    """Return the version to show: the reader's language, else the one found.
+
+    Who asked for certain languages sees those.
+    """
+    asked = answer.search.chosen.get("language")
+    for version in versions:
+        if version.language == answer.search.language and (not asked or version.language in asked):
+            return version
+    return next((version for version in versions if version.pk == best), None)
+
+
+def _pages(versions: Iterable[list[SearchDocument]]) -> dict[int, Any]:
+    keys = {version.page_id for group in versions for version in group}
+    found = public_pages(Page.objects.filter(pk__in=keys)).select_related("locale")
+    return {page.pk: page for page in found}
+
+
+def _files(documents: Iterable[SearchDocument]) -> dict[int, Any]:
+    keys = [document.file for document in documents if document.file]
+    model = apps.get_model(settings.WAGTAILDOCS_DOCUMENT_MODEL)
+    return dict(model._default_manager.in_bulk(keys)) if keys else {}
+
+
+@dataclass(frozen=True)
+class _Builder:
+    """What the hits of a page have in common."""
+
+    answer: Answer
+    request: HttpRequest
+    words: Words
+    wanted: Wanted
+    pages: dict[int, Any]
+    files: dict[int, Any]
+    texts: dict[int, SearchText]
+
+    @cached_property
+    def _addresses(self) -> dict[int, str]:
+        """Addresses already made: the recommendations of a paper share it."""
+        return {}
+
+    def _address(self, page: Any) -> str:
+        known = self._addresses.get(page.pk)
+        if known is None:
+            known = self._addresses[page.pk] = page.get_url(self.request) or ""
+        return known
+
+    def hit(self, document: SearchDocument, versions: list[SearchDocument]) -> ShownHit:
+        text, language = self.texts[document.pk], document.language
+        place = best_place(text, self.answer.question)
+        page = self.pages[document.page_id]
+        address = self._address(page)
+        passage = excerpt(place.text, self.wanted.spans(place.text, language))
+        foreign = language != self.answer.search.language
+        inside = page.title if document.kind in {"recommendation", "attachment"} else ""
+        return ShownHit(
+            kind=document.kind,
+            kind_label=self.words.label("kind", document.kind),
+            title=marked(text.title, self.wanted.spans(text.title, language)),
+            plain_title=text.title,
+            url=self._place_url(document, address, place.anchor),
+            passage=passage,
+            plain_passage=place.text,
+            topic=document.topic,
+            topic_title=self.words.label("topic", document.topic) if document.topic else "",
+            countries=", ".join(
+                self.words.label("country", code) for code in document.countries.split(",") if code
+            ),
+            year=document.year,
+            date=datetime.date.fromordinal(document.day) if document.day else None,
+            language=language,
+            lang=language if foreign else "",
+            inside=inside,
+            inside_url=address,
+            archived=document.archived,
+            others=self._others(document, versions),
+            identity=str(document.identity),
+        )
+
+    def _place_url(self, document: SearchDocument, address: str, anchor: str) -> str:
+        """Return where a hit opens: at the recommendation, at the page of the file, at the block
+        that has the passage."""
+        file = self.files.get(document.file or 0)
+        if file is not None:
+            return f"{file.url}#page={document.file_page}" if document.file_page else file.url
+        anchor = document.anchor or anchor
+        return f"{address}#{anchor}" if anchor else address
+
+    def _others(
+        self, document: SearchDocument, versions: list[SearchDocument]
+    ) -> list[dict[str, str]]:
+        found = []
+        for version in versions:
+            page = self.pages.get(version.page_id)
+            if version.pk == document.pk or page is None:
+                continue
+            anchor = f"#{document.anchor}" if document.anchor else ""
+            found.append({"code": version.language, "url": self._address(page) + anchor})
+        order = list(dict(settings.WAGTAIL_CONTENT_LANGUAGES))
+        return sorted(found, key=lambda other: order.index(other["code"]))

@@ -1,0 +1,286 @@
+"""How fast the search is: ``python -m tests.bench.bench_search [documents …]``.
+
+Times are processor time (the database works inside the process), so that other work on the machine
+does not count. Prints Markdown; by default for 1,000 and 10,000 documents in one run (100,000 takes
+some minutes more). A library is made in a database of its own, in a temporary folder.
+
+* *request*: the whole page through Django's test client, template and all. *engine*: the statements
+  on search tables that the request sent, replayed on a bare ``sqlite3`` connection, rows fetched.
+* *publish*: bringing the rows of one changed page up to date. *rebuild* against a bare bulk insert
+  of rows that are ready.
+* *admin*: the page search of the administration with our backend and with the stock one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+QUESTIONS = 300
+STOCK_QUESTIONS = 1
+SIZES = (1_000, 10_000)
+DOCUMENTS_IN_A_PAPER = 5
+ADMIN_PAGES = 10_000
+HEADING = (
+    "| documents | request ms (p95) | engine ms (p95) | request − (1.3 × engine + 25) "
+    "| publish ms (search) | rebuild s | bare insert s | ratio | more memory MB |"
+)
+
+
+def timed(action: Callable[[], Any]) -> float:
+    """Return the milliseconds of processor time that an action takes."""
+    start = time.process_time()
+    action()
+    return (time.process_time() - start) * 1000
+
+
+def fastest(action: Callable[[], Any]) -> float:
+    """Return the milliseconds of the quicker of two runs."""
+    return min(timed(action) for _ in range(2))
+
+
+def spread(values: list[float]) -> tuple[float, float]:
+    """Return median and 95th percentile."""
+    ordered = sorted(values)
+    return statistics.median(ordered), ordered[int(len(ordered) * 0.95)]
+
+
+@contextmanager
+def own_database() -> Iterator[None]:
+    """Set up Django on an empty database that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["DATA_DIR"] = folder
+        os.environ.pop("DATABASE_URL", None)
+        os.environ["DJANGO_SETTINGS_MODULE"] = "cms.settings.test"
+        import django
+
+        django.setup()
+        from django.conf import settings
+        from django.core.management import call_command
+
+        settings.ALLOWED_HOSTS = ["*"]
+        call_command("migrate", verbosity=0)
+        yield
+
+
+class Bench:
+    """A growing library and what is measured on it."""
+
+    def __init__(self, questions: int = QUESTIONS) -> None:
+        from cms.review.doors import publish_installed
+        from tests.bench.corpus import Vocabulary
+        from tests.factories import REASON, fresh, make_paper, make_world
+
+        self.world = make_world()
+        paper = make_paper(self.world, title="The first", publication_date="2026-01-15")
+        publish_installed(paper, REASON)
+        self.paper = fresh(paper)
+        self.vocabulary = Vocabulary()
+        self.papers = 0
+        self.memory = 0.0
+        self.number = questions
+
+    def grow(self, documents: int) -> tuple[float, float]:
+        """Make the library this large; return the processor seconds of a rebuild and of a
+        bare insert."""
+        from tests.bench.corpus import multiply
+
+        wanted = documents // DOCUMENTS_IN_A_PAPER
+        multiply(self.paper, wanted - self.papers, self.vocabulary, start=self.papers)
+        self.papers = wanted
+        return self.rebuild()
+
+    def rebuild(self) -> tuple[float, float]:
+        """Rebuild everything, then insert the same rows again as they are."""
+        from django.db import transaction
+
+        from search.models import SearchDocument, SearchText
+        from search.rebuilding import PAGES_AT_ONCE, rebuild
+
+        SearchDocument.objects.all().delete()
+        gc.collect()
+        with peak_memory(partial(setattr, self, "memory")):
+            rebuilt = timed(lambda: rebuild(lambda done, total: None, anew=True))
+        documents = list(SearchDocument.objects.order_by("pk"))
+        texts = list(SearchText.objects.order_by("pk"))
+        SearchDocument.objects.all().delete()
+        step = PAGES_AT_ONCE * DOCUMENTS_IN_A_PAPER
+
+        def insert() -> None:
+            for start in range(0, len(documents), step):
+                with transaction.atomic():
+                    SearchDocument.objects.bulk_create(documents[start : start + step])
+                    SearchText.objects.bulk_create(texts[start : start + step])
+
+        gc.collect()
+        return rebuilt / 1000, timed(insert) / 1000
+
+    def questions(self) -> list[str]:
+        """Return common, middling and rare words, a third each, some with a second word."""
+        words, draw = self.vocabulary.words, self.vocabulary.random
+        common = [draw.choice(words[:60]) for _ in range(self.number // 3)]
+        middling = [draw.choice(words[200:900]) for _ in range(self.number // 3)]
+        rare = [self.vocabulary.rare() for _ in range(self.number // 3)]
+        second = [f"{word} {draw.choice(words[60:400])}" for word in common[::3]]
+        return [*common[: -len(second)], *second, *middling, *rare]
+
+    def ask(self) -> dict[str, tuple[float, float]]:
+        """Return median and p95 of the request and of its engine statements."""
+        from django.db import connection
+        from django.test import Client
+        from django.test.utils import CaptureQueriesContext
+
+        client = Client()
+        bare = sqlite3.connect(connection.settings_dict["NAME"])
+        client.get("/en/search/", {"q": "cluster"})
+        requests, engines, allowed = [], [], []
+        for question in self.questions():
+            address = {"q": question}
+            with CaptureQueriesContext(connection) as captured:
+                client.get("/en/search/", address)
+            statements = [
+                query["sql"]
+                for query in captured.captured_queries
+                if "search_" in query["sql"] and "search_searchcount" not in query["sql"]
+            ]
+            request = fastest(partial(client.get, "/en/search/", address))
+            engine = fastest(partial(replay, bare, statements))
+            requests.append(request)
+            engines.append(engine)
+            allowed.append(request - (1.3 * engine + 25))
+        bare.close()
+        return {
+            "request": spread(requests),
+            "engine": spread(engines),
+            "over": spread(allowed),
+        }
+
+    def publish(self) -> tuple[float, float]:
+        """Return the median milliseconds of publishing a changed page, and of its search alone."""
+        from cms.review.doors import publish_installed
+        from policies.models import PolicyPaper
+        from search.projection import bring_up_to_date
+        from tests.factories import REASON
+
+        whole, alone = [], []
+        papers = PolicyPaper.objects.order_by("pk")[1:31]
+        for paper in list(papers):
+            paper.abstract = self.vocabulary.text(40)
+            whole.append(timed(partial(publish_installed, paper, REASON)))
+            PolicyPaper.objects.filter(pk=paper.pk).update(policy_level="local")
+            alone.append(timed(partial(bring_up_to_date, [paper.pk])))
+        return statistics.median(whole), statistics.median(alone)
+
+    def index_for_administration(self) -> None:
+        """Give modelsearch's index a row for each page."""
+        from django.contrib.contenttypes.models import ContentType
+        from modelsearch.models import IndexEntry
+
+        from policies.models import PolicyPaper
+
+        IndexEntry.objects.all().delete()
+        kind = ContentType.objects.get_for_model(PolicyPaper).pk
+        papers = PolicyPaper.objects.values_list("pk", "title", "abstract")[:ADMIN_PAGES]
+        IndexEntry.objects.bulk_create(
+            [
+                IndexEntry(
+                    content_type_id=kind, object_id=pk, title=title, body=abstract,
+                    autocomplete=f"{title} {abstract}",
+                )
+                for pk, title, abstract in papers
+            ],
+            batch_size=2000,
+        )  # fmt: skip
+
+    def administration(self, backend: str, words: list[str]) -> float:
+        """Return the median milliseconds of a page search for words in the administration."""
+        from modelsearch.backends import get_search_backend
+        from wagtail.models import Page
+
+        searcher = get_search_backend(backend)
+
+        def look(word: str) -> None:
+            results = searcher.autocomplete(word, Page.objects.all())
+            results.count()
+            list(results[:50])
+
+        return statistics.median(timed(partial(look, word)) for word in words)
+
+
+def replay(bare: sqlite3.Connection, statements: list[str]) -> None:
+    """Run statements and fetch their rows."""
+    for statement in statements:
+        bare.execute(statement).fetchall()
+
+
+@contextmanager
+def peak_memory(report: Callable[[float], None]) -> Iterator[None]:
+    """Report how many megabytes a block needed at most beyond what was there before (Linux)."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    before = _memory("VmRSS")
+    yield
+    report(_memory("VmHWM") - before)
+
+
+def _memory(name: str) -> float:
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith(name):
+            return int(line.split()[1]) / 1024
+    raise LookupError(name)
+
+
+def main(sizes: list[int], questions: int) -> None:
+    """Measure and print."""
+    with own_database():
+        bench = Bench(questions)
+        publish: dict[int, tuple[float, float]] = {}
+        print(HEADING)
+        print("|---|---|---|---|---|---|---|---|---|")
+        for size in sizes:
+            rebuilt, bare = bench.grow(size)
+            memory = bench.memory
+            asked = bench.ask()
+            publish[size] = bench.publish()
+            request, engine, over = asked["request"], asked["engine"], asked["over"]
+            print(
+                f"| {size:,} | {request[0]:.1f} ({request[1]:.1f}) | {engine[0]:.1f} "
+                f"({engine[1]:.1f}) | {over[0]:.1f} ({over[1]:.1f}) "
+                f"| {publish[size][0]:.1f} ({publish[size][1]:.1f}) "
+                f"| {rebuilt:.1f} | {bare:.1f} | {bare / rebuilt:.2f} | {memory:.0f} |",
+                flush=True,
+            )
+        first, last = publish[sizes[0]][0], publish[sizes[-1]][0]
+        print(
+            f"\nPublishing at {sizes[-1]:,} documents takes {last / first:.2f} times as long as at "
+            f"{sizes[0]:,}"
+        )
+        administration(bench)
+
+
+def administration(bench: Bench) -> None:
+    """Measure the administration's page search on as many pages as there are."""
+    bench.index_for_administration()
+    words = bench.vocabulary.words[:STOCK_QUESTIONS]
+    ours = bench.administration("search.admin_backend", words)
+    pages = min(bench.papers, ADMIN_PAGES)
+    print(f"\nAdministration, {pages:,} pages, {', '.join(words)}: ours {ours:.0f} ms", flush=True)
+    stock = bench.administration("modelsearch.backends.database.sqlite.sqlite", words)
+    print(f"stock {stock:.0f} ms")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Measure the search.")
+    parser.add_argument("sizes", nargs="*", type=int, default=list(SIZES), help="documents")
+    parser.add_argument("--questions", type=int, default=QUESTIONS)
+    options = parser.parse_args()
+    main(options.sizes, options.questions)
