@@ -160,10 +160,7 @@ def _guideline_passages(publication: Any) -> Iterator[Passage]:
 
 def _attachments(publication: Any, whole: Searchable) -> Iterator[Searchable]:
     """Yield the passages of the attachments, where their text has been extracted."""
-    try:
-        model = apps.get_model("policies", "AnnexPassage")
-    except LookupError:
-        return
+    model = apps.get_model("policies", "AnnexPassage")
     annexes = {annex.document_id: annex for annex in _parts(publication, "annexes")}
     if not annexes:
         return
@@ -178,7 +175,7 @@ def _attachments(publication: Any, whole: Searchable) -> Iterator[Searchable]:
             passages=(Passage(row.text, "annexes"),),
             anchor="annexes",
             document=row.document_id,
-            file_page=getattr(row, "page_number", None) or 0,
+            file_page=row.page_number or 0,
         )
 
 

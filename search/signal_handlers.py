@@ -8,7 +8,9 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_unpublished, post_page_move
 
+from cms.review.files import uses_of
 from cms.review.publishing import content_published, content_unpublished
+from policies.attachments import passages_changed
 from search import projection
 from search.models import SearchDocument
 
@@ -70,11 +72,18 @@ def restriction_changed(sender: Any, instance: Any, raw: bool = False, **kwargs:
             projection.bring_branch_up_to_date(page.path)
 
 
+def annex_read(sender: Any, document: Any, **kwargs: Any) -> None:
+    """Store the passages of an annex, whose text arrives after the page was published."""
+    pages = uses_of(document).filter(public=True, page__live=True)
+    projection.bring_up_to_date(list(pages.values_list("page_id", flat=True)))
+
+
 def connect() -> None:
     """Connect every handler once."""
     content_published.connect(page_published, dispatch_uid="search.page_published")
     content_unpublished.connect(page_withdrawn, dispatch_uid="search.page_withdrawn")
     page_unpublished.connect(page_withdrawn, dispatch_uid="search.page_unpublished")
+    passages_changed.connect(annex_read, dispatch_uid="search.annex_read")
     post_save.connect(page_saved, dispatch_uid="search.page_saved")
     post_page_move.connect(page_moved, dispatch_uid="search.page_moved")
     post_save.connect(

@@ -25,3 +25,4 @@ DEBUG = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 # Known to everybody and therefore fit for development only; production refuses it.
 SECRET_KEY = env.text("SECRET_KEY", "development-only-" + "x" * 40)
+WAGTAILSEARCH_BACKENDS = admin_search_backends(DATABASES["default"]["ENGINE"])

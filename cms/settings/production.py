@@ -49,3 +49,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "cms.stylesheets.JoinedStylesheetsStorage"},
 }
+WAGTAILSEARCH_BACKENDS = admin_search_backends(DATABASES["default"]["ENGINE"])

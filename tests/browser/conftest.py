@@ -69,7 +69,10 @@ def site_server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload"],
-            cwd=PROJECT, env=env, stdout=output, stderr=subprocess.STDOUT,
+            cwd=PROJECT,
+            env=env,
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -105,9 +108,7 @@ NewPage = Callable[..., Any]
 
 
 @pytest.fixture
-def new_page(
-    browser: Any, site_server: str, request: pytest.FixtureRequest
-) -> Iterator[NewPage]:
+def new_page(browser: Any, site_server: str, request: pytest.FixtureRequest) -> Iterator[NewPage]:
     """Open pages in contexts of their own: ``new_page("editor.bg", width=390)``.
 
     A failing test leaves a trace and a picture in ``var/traces``.

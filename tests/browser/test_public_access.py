@@ -31,6 +31,7 @@ def in_both_schemes(page: Any) -> list[str]:
     found = []
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
         found += [f"{scheme}: {line}" for line in violations(page)]
     return found
 

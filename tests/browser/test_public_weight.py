@@ -24,11 +24,11 @@ ADDRESSES = {
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 @pytest.mark.parametrize("name", TEXTS)
 def test_first_visit_to_a_text_is_light(
-    browser: Any, demo_site: str, name: str, width: int, record_property: Any
+    browser: Any, demo_site: str, name: str, width: int
 ) -> None:
     with opened(browser, demo_site, width=width) as page:
         seen = visit(page, demo_site, ADDRESSES[name])
-    record_property("bytes", seen.total)
+    print(f"{name}, {width} pixels: {seen.total} bytes")
     assert seen.total <= MOST_BYTES, seen.sizes
     assert seen.foreign == []
     assert seen.blocking_scripts == []

@@ -71,11 +71,17 @@ def test_it_is_sent_back_resubmitted_approved_twice_and_public(
     for heading in ("1.1 Aims of WGs", "2.4 WG composition"):
         assert heading in text
     actions = list(
-        PageLogEntry.objects.filter(page=page.pk).order_by("timestamp").values_list(
-            "action", flat=True
-        )
+        PageLogEntry.objects.filter(page=page.pk)
+        .order_by("timestamp")
+        .values_list("action", flat=True)
     )
-    for action in ("wagtail.create", "wagtail.workflow.start", "wagtail.workflow.reject",
-                   "wagtail.workflow.resume", "wagtail.workflow.approve", "wagtail.publish"):
+    for action in (
+        "wagtail.create",
+        "wagtail.workflow.start",
+        "wagtail.workflow.reject",
+        "wagtail.workflow.resume",
+        "wagtail.workflow.approve",
+        "wagtail.publish",
+    ):
         assert action in actions
     assert actions.count("wagtail.workflow.approve") == 2
