@@ -192,7 +192,7 @@ def readiness() -> tuple[float, float, float]:
 
     Reads /proc, so on Linux only.
     """
-    done = subprocess.run(  # noqa: S603 - our own interpreter and text
+    done = subprocess.run(
         [sys.executable, "-c", _READY], cwd=ROOT, capture_output=True, text=True, check=True
     )
     seconds, memory, growth = json.loads(done.stdout)

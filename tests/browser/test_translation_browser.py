@@ -28,11 +28,11 @@ def site_server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
     }
     command = [sys.executable, "-m", "tests.browser.translate"]
-    subprocess.run(command, cwd=PROJECT, env=env, check=True)  # noqa: S603 our own module
+    subprocess.run(command, cwd=PROJECT, env=env, check=True)
     port, log = free_port(), folder / "server.log"
     address = f"http://127.0.0.1:{port}"
     with log.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603 our own server
+        process = subprocess.Popen(
             [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload"],
             cwd=PROJECT,
             env=env,
