@@ -15,8 +15,8 @@ from tests.cms.machine_doors import DOOR_NAMES, AllDoors
 from tests.factories import World
 
 STEPS = 2000
-EXAMPLES = 90
-PER_EXAMPLE = 40
+EXAMPLES = 100
+PER_EXAMPLE = 25
 
 
 def _machine(world: World) -> type[AllDoors]:

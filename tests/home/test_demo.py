@@ -229,7 +229,8 @@ def test_every_public_page_opens_and_no_other(client: Client) -> None:
 
 def test_every_page_opens_in_the_editor(client: Client) -> None:
     client.force_login(get_user_model().objects.get(username="editor.bg"))
-    for page in Page.objects.filter(depth__gt=1):
+    # Pages of a partner language are opened by its translators, in the translation editor.
+    for page in Page.objects.filter(depth__gt=1, locale__language_code="en"):
         response = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
         assert response.status_code == 200, page.slug
 
