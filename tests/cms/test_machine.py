@@ -15,7 +15,7 @@ from tests.cms.machine_doors import DOOR_NAMES, AllDoors
 from tests.factories import World
 
 STEPS = 2000
-EXAMPLES = 100
+EXAMPLES = 130
 PER_EXAMPLE = 25
 
 
