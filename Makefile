@@ -50,7 +50,7 @@ run: install ## Set everything up and serve on http://127.0.0.1:8000 (PORT=… f
 
 test: install-dev ## All tests
 	@echo "==> Tests"
-	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadfile --cov --cov-report=term:skip-covered
 
 test-fast: install-dev ## Tests without the browser
 	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) -m "not browser"

@@ -6,6 +6,7 @@ names made of everything that goes into them; a changed migration, text or style
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -71,6 +72,15 @@ def kept(kind: str, patterns: tuple[str, ...], command: list[str]) -> Path:
     What earlier sources made is removed: it would only fill the disk.
     """
     folder = KEPT / f"{kind}-{fingerprint(patterns)}"
+    KEPT.mkdir(parents=True, exist_ok=True)
+    # Two workers may ask at once: the second waits, and finds it made.
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _make(kind, folder, command)
+    return folder
+
+
+def _make(kind: str, folder: Path, command: list[str]) -> None:
     if not (folder / "ready").exists():
         for old in KEPT.glob(f"{kind}-*"):
             shutil.rmtree(old, ignore_errors=True)
@@ -80,7 +90,6 @@ def kept(kind: str, patterns: tuple[str, ...], command: list[str]) -> Path:
             cwd=PROJECT, env=environment(folder), check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         (folder / "ready").touch()
-    return folder
 
 
 @contextmanager
