@@ -25,7 +25,7 @@ FACETS: Mapping[str, str] = {
     "group": "working_group",
 }
 
-#: How much a word in each place weighs, first guesses; a judged set of questions has to decide (tests/bench).
+#: How much a word in each place weighs: first guesses, a judged set of questions has to decide.
 TITLE_WEIGHT = 8.0
 LEAD_WEIGHT = 4.0
 TOPIC_WEIGHT = 2.0
