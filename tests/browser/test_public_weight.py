@@ -92,9 +92,11 @@ def test_a_third_party_and_a_blocking_script_are_found(browser: Any, demo_site: 
 
 
 def test_what_moves_is_found(browser: Any, demo_site: str) -> None:
+    # Only what moves after the first painting is a shift, however slow the machine.
     late = (
-        "<script>setTimeout(() => document.querySelector('main').insertAdjacentHTML("
-        "'afterbegin', '<p style=\"height:300px\">Late</p>'), 300)</script>"
+        "<script>addEventListener('load', () => requestAnimationFrame(() => "
+        "requestAnimationFrame(() => setTimeout(() => document.querySelector('main')"
+        ".insertAdjacentHTML('afterbegin', '<p style=\"height:300px\">Late</p>'), 100))))</script>"
     )
     with opened(browser, demo_site) as page:
         plant(page, late)
