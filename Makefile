@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 SETTINGS ?= cms.settings.dev
 PYTEST_WORKERS ?= 2
+# Measured in CI; it makes the tests some third slower, so it is asked for: make test COVERAGE=1
+COVERAGE ?=
 export PYTHONUNBUFFERED := 1
 
 .PHONY: help install install-dev run demo test test-fast lint format messages lock bench screenshots clean
@@ -46,11 +48,11 @@ run: install ## Set everything up and serve on http://127.0.0.1:8000 (PORT=… f
 	@$(BIN)/python manage.py setup_site --settings=$(SETTINGS)
 	@$(BIN)/python manage.py load_demo --settings=$(SETTINGS)
 	@echo "==> Serving on http://127.0.0.1:$(PORT)/en/ (stop with Ctrl-C); editors: http://127.0.0.1:$(PORT)/admin/"
-	@$(BIN)/python manage.py runserver 127.0.0.1:$(PORT) --settings=$(SETTINGS) --noreload
+	@$(BIN)/python manage.py run_due --every 60 --with-parent --settings=$(SETTINGS) & exec $(BIN)/python manage.py runserver 127.0.0.1:$(PORT) --settings=$(SETTINGS) --noreload
 
 test: install-dev ## All tests
 	@echo "==> Tests"
-	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadfile --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadfile --no-loadscope-reorder --durations=15 $(if $(COVERAGE),--cov --cov-report=term:skip-covered)
 
 test-fast: install-dev ## Tests without the browser
 	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) -m "not browser"

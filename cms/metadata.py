@@ -7,12 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from cms.navigation import HOME_DEPTH, chrome_of, content_code, language_links
+from cms.sharing import SHARE_SIZE, share_image
 from cms.templatetags.ui import language_tag
 
 #: What a result page of a search engine shows of a description, in characters.
@@ -114,6 +116,8 @@ def view_context(
     feeds: Iterable[Mapping[str, str]] = (),
     kind: str = "website",
     robots: str = "",
+    not_yet: bool = False,
+    topic: int | None = None,
 ) -> dict[str, Any]:
     """Return the context of ``cms/base.html`` for anything that has an address.
 
@@ -121,6 +125,8 @@ def view_context(
     :param crumbs: the way to it, itself last.
     :param addresses: where it stands in each language, by code of ``LANGUAGES``.
     :param thing: schema.org's description of it; its language and address are added.
+    :param not_yet: whether its addresses in other languages say that it is not there yet.
+    :param topic: the number of the topic whose colour the picture beside links has.
     """
     canonical = request.build_absolute_uri(path)
     language = language_tag(get_language() or settings.LANGUAGE_CODE)
@@ -133,11 +139,17 @@ def view_context(
         graph.append(breadcrumb_data(crumbs, request, canonical))
     return {
         "breadcrumbs": list(crumbs),
-        "language_links": language_links(request, dict(addresses or {})),
+        "language_links": language_links(request, dict(addresses or {}), not_yet=not_yet),
         "metadata": {
             "title": title,
             "description": description,
             "canonical": canonical,
+            "image": {
+                "url": request.build_absolute_uri(static(share_image(topic))),
+                "width": SHARE_SIZE[0],
+                "height": SHARE_SIZE[1],
+                "alt": _("The sign of ClusterPoliSEE: six points joined to a centre"),
+            },
             "kind": kind,
             "robots": robots,
             "alternates": alternates(addresses or {}, request),
@@ -171,5 +183,6 @@ def page_context(
         description=describe(page.search_description, description),
         crumbs=crumbs,
         addresses=addresses,
+        not_yet=True,
         **more,
     )

@@ -13,6 +13,7 @@ from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import BaseTranslatableField
 
 from cms.forms import DraftCopyForm
+from cms.notices import notices_of
 from cms.review import workflows
 from cms.review.gate import GatedPage
 from cms.review.models import PublicState
@@ -85,8 +86,9 @@ class BasePage(GatedPage, Page):
         return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add what every template needs: the archive state."""
+        """Add what every template needs: the archive state, what rooms have to say of the page."""
         context = super().get_context(request, *args, **kwargs)
         state = None if getattr(request, "is_preview", False) else self.kept_state
         context["archived"] = state if state is not None and state.archived_at else None
+        context["banners"] = notices_of(self, request)
         return context

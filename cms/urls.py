@@ -13,11 +13,14 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.mail import urls as mail_urls
 from cms.review import urls as review_urls
 
 urlpatterns: list[Any] = [
     # Before Wagtail's own, so that its history page is ours.
     path("admin/", include(review_urls)),
+    # Before Wagtail's own, so that its account settings hold our page “Mail”.
+    path("admin/", include(mail_urls)),
     # Before Wagtail's own, so that what wagtail-localize writes past the review is closed.
     path("admin/", include("translations.urls")),
     path("admin/", include(wagtailadmin_urls)),
@@ -33,6 +36,7 @@ if settings.DEBUG:
     ]
 
 urlpatterns += i18n_patterns(
+    path("", include("cms.experts.urls")),
     path("", include("home.urls")),
     path("", include("search.urls")),
     path("", include("policies.urls")),

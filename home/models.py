@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Locale
 
 from cms.pages import BasePage
 from policies.blocks import BodyBlock
@@ -19,7 +21,6 @@ class HomePage(BasePage):
     lead = models.TextField(_("lead"), blank=True)
     introduction = RichTextField(_("introduction"), blank=True)
 
-    max_count_per_parent = 12
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
         "policies.PublicationIndexPage",
@@ -37,6 +38,23 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("home page")
+
+    @classmethod
+    def can_create_at(cls, parent: Any) -> bool:
+        """Allow one for each language of the platform, however many it has."""
+        homes = cls.objects.child_of(parent).count()
+        return super().can_create_at(parent) and homes < Locale.objects.count()
+
+    def clean(self) -> None:
+        """Hold one first page a language.
+
+        :raises ValidationError: when the language has one already.
+        """
+        super().clean()
+        homes = HomePage.objects.filter(locale_id=self.locale_id).exclude(pk=self.pk)
+        parent = self.get_parent() if self.path else None
+        if parent is not None and homes.child_of(parent).exists():
+            raise ValidationError(_("This language has its first page already."))
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add what is new, the topics, the numbers and the next meetings."""

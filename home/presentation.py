@@ -103,6 +103,8 @@ def home_context(home: Any, request: HttpRequest) -> dict[str, Any]:
         **shell,
         "introduction": rich_texts([home.introduction])[0],
         "search_action": search,
+        "search_in_page": True,
+        "suggest_url": reverse("search-suggest"),
         "library_url": library_url(request),
         "topics_url": section_urls(request).get("topicindexpage", ""),
         "newest": publication_cards(newest[:NEWEST], request),

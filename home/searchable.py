@@ -12,7 +12,7 @@ from policies.searchable import body_passages
 
 def register_kinds() -> None:
     """Make this room's kind of hit known."""
-    register_kind("page", _("Other pages"), 90)
+    register_kind("page", _("Other pages"), 90, one=_("page"))
 
 
 def standard_content(page: Any) -> list[Searchable]:

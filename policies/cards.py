@@ -65,6 +65,22 @@ def country_names(publication: Publication) -> str:
     return ", ".join(str(country.name) for country in countries_of(publication))
 
 
+def topic_of(owner: Any, request: HttpRequest) -> TopicPage | None:
+    """Return the topic of a publication, report or group in its own language, where it exists.
+
+    A translation may have been made before its topic had one, and names the topic of the source.
+    The topics of a language are asked once a request, and only when one is needed.
+    """
+    topic: TopicPage | None = owner.topic
+    if topic is None or topic.locale_id == owner.locale_id:
+        return topic
+    kept: dict[int, dict[Any, TopicPage]] = request.__dict__.setdefault("_topics", {})
+    if owner.locale_id not in kept:
+        found = readable(TopicPage.objects.filter(locale_id=owner.locale_id))
+        kept[owner.locale_id] = {item.translation_key: item for item in found}
+    return kept[owner.locale_id].get(topic.translation_key, topic)
+
+
 def topic_link(topic: TopicPage | None, request: HttpRequest) -> dict[str, Any]:
     """Return title, address and number of a topic; the address only while it is public."""
     if topic is None:
@@ -86,7 +102,7 @@ def publication_card(publication: Publication, request: HttpRequest) -> dict[str
         "date": publication.publication_date,
         "countries": country_names(publication),
         "reference_number": publication.reference_number,
-        "topic": topic_link(publication.topic, request),
+        "topic": topic_link(topic_of(publication, request), request),
         "state": state_of(publication),
     }
 
@@ -131,7 +147,7 @@ def recommendation_cards(
             "statement": item.statement,
             "url": recommendation_url(item),
             "publication": {"title": item.page.title, "url": item.page.get_url(request)},
-            "topic": topic_link(item.page.topic, request),
+            "topic": topic_link(topic_of(item.page, request), request),
             **recommendation_aspects(item),
         }
         for item in items
@@ -157,7 +173,7 @@ def topic_cards(language: str, request: HttpRequest) -> list[dict[str, Any]]:
         .current()
         .in_language(language)
         .order_by()
-        .values_list("topic")
+        .values_list("topic__translation_key")
         .annotate(Count("pk"))
     )
     return [
@@ -166,7 +182,7 @@ def topic_cards(language: str, request: HttpRequest) -> list[dict[str, Any]]:
             "url": topic.get_url(request),
             "number": topic.number,
             "summary": describe(topic.search_description, first_sentence(topic.introduction)),
-            "counts": publications_counted(counts.get(topic.pk, 0)),
+            "counts": publications_counted(counts.get(topic.translation_key, 0)),
         }
         for topic in topics.order_by("number", "path")
     ]
@@ -199,5 +215,5 @@ def meeting_line(report: WorkingGroupReport, request: HttpRequest) -> dict[str, 
         "place": report.place,
         "is_online": report.is_online,
         "group": group.title if group is not None else "",
-        "topic": topic_link(report.topic, request),
+        "topic": topic_link(topic_of(report, request), request),
     }

@@ -22,6 +22,7 @@ from policies.cards import (
     recommendation_aspects,
     recommendation_url,
     topic_link,
+    topic_of,
     type_label,
 )
 from policies.enums import Licence
@@ -163,7 +164,7 @@ def page_fact(label: str, title: str, page: Any, request: HttpRequest) -> dict[s
 
 def fact_lines(publication: Publication, request: HttpRequest) -> list[dict[str, Any]]:
     """Return what ``facts.html`` needs."""
-    topic, group = publication.topic, publication.working_group
+    topic, group = topic_of(publication, request), publication.working_group
     facts: list[dict[str, Any]] = [
         {"label": _("Type"), "value": type_label(publication)},
         {"label": _("Reference number"), "value": publication.reference_number},
@@ -252,6 +253,7 @@ def report_data(
     version: int | None,
 ) -> dict[str, Any]:
     """Return schema.org's ``Report``."""
+    topic = topic_of(publication, request)
     data: dict[str, Any] = {
         "@type": "Report",
         "name": publication.title,
@@ -268,7 +270,7 @@ def report_data(
             for author in authors
         ],
         "publisher": {"@type": "Organization", "name": "ClusterPoliSEE"},
-        "about": publication.topic.title if publication.topic is not None else None,
+        "about": topic.title if topic is not None else None,
         "spatialCoverage": country_names(publication),
         "isAccessibleForFree": True,
     }
@@ -319,6 +321,7 @@ def publication_context(
         request,
         description=publication.abstract,
         kind="article",
+        topic=publication.topic.number if publication.topic else None,
         thing=report_data(publication, authors, request, number),
     )
     facts = fact_lines(publication, request)
@@ -340,9 +343,9 @@ def publication_context(
     ]
     return {
         **shell,
-        "banners": banners_of(publication, context, request),
+        "banners": [*banners_of(publication, context, request), *context.get("banners", [])],
         "kind": type_label(publication),
-        "topic": topic_link(publication.topic, request),
+        "topic": topic_link(topic_of(publication, request), request),
         "countries": country_names(publication),
         "key_messages": key_messages,
         "contents": contents,

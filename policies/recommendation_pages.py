@@ -16,6 +16,7 @@ from policies.cards import (
     readable_recommendations,
     recommendation_cards,
     topic_link,
+    topic_of,
 )
 from policies.enums import Addressee, Instrument, TimeFrame
 from policies.library import Filter, in_order, list_context, topic_choices
@@ -64,6 +65,8 @@ def recommendation_context(item: Recommendation, request: HttpRequest) -> dict[s
         addresses=addresses_of(
             "recommendation-about", [item.identifier], translations_of(item.identifier)
         ),
+        not_yet=True,
+        topic=paper.topic.number if paper.topic else None,
         kind="article",
         thing={
             "@type": "CreativeWork",
@@ -80,7 +83,7 @@ def recommendation_context(item: Recommendation, request: HttpRequest) -> dict[s
         **shell,
         "recommendation": {**shown, "url": ""},
         "footnotes": [note for note in notes.listed(expanded) if not note["unmarked"]],
-        "topic": topic_link(paper.topic, request),
+        "topic": topic_link(topic_of(paper, request), request),
         "paper": publication_card(paper, request),
         "place_url": f"{paper_url}#{item.anchor}",
         "permanent_url": request.build_absolute_uri(permanent),

@@ -16,14 +16,18 @@ from policies.rendering import anchor_of
 
 def register_kinds() -> None:
     """Make this room's kinds of hit known, in the order in which readers see them."""
-    register_kind("policy-paper", _("Policy papers"), 10)
-    register_kind("pilot-action-guideline", _("Pilot action guidelines"), 20)
-    register_kind("working-group-report", _("Working group reports"), 30)
-    register_kind("recommendation", _("Recommendations"), 40)
-    register_kind("attachment", _("Attachments"), 50)
-    register_kind("topic", _("Topics"), 60)
-    register_kind("working-group", _("Working groups"), 70)
-    register_kind("partner", _("Partners"), 80)
+    register_kind("policy-paper", _("Policy papers"), 10, one=_("policy paper"))
+    register_kind(
+        "pilot-action-guideline", _("Pilot action guidelines"), 20, one=_("pilot action guideline")
+    )
+    register_kind(
+        "working-group-report", _("Working group reports"), 30, one=_("working group report")
+    )
+    register_kind("recommendation", _("Recommendations"), 40, one=_("recommendation"))
+    register_kind("attachment", _("Attachments"), 50, one=_("annex"))
+    register_kind("topic", _("Topics"), 60, one=_("topic"))
+    register_kind("working-group", _("Working groups"), 70, one=_("working group"))
+    register_kind("partner", _("Partners"), 80, one=_("partner"))
 
 
 def body_passages(body: Any) -> Iterator[Passage]:

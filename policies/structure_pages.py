@@ -22,6 +22,7 @@ from policies.cards import (
     recommendation_cards,
     topic_cards,
     topic_link,
+    topic_of,
 )
 from policies.enums import MemberRole
 from policies.models import PartnerIndexPage, PartnerPage, Publication, WorkingGroupPage
@@ -74,6 +75,7 @@ def topic_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         request,
         description=page.introduction,
         feeds=feeds,
+        topic=page.number,
         thing={"@type": "CollectionPage"},
     )
     return {
@@ -103,7 +105,7 @@ def group_lines(groups: Any, request: HttpRequest) -> list[dict[str, Any]]:
             "title": group.title,
             "url": group.get_url(request),
             "number": group.number,
-            "topic": topic_link(group.topic, request),
+            "topic": topic_link(topic_of(group, request), request),
             "summary": first_sentence(group.mandate),
             "leader": partner_link(group.leader, request),
         }
@@ -144,7 +146,7 @@ def group_context(page: Any, request: HttpRequest) -> dict[str, Any]:
     return {
         **shell,
         "mandate": rich_texts([page.mandate])[0],
-        "topic": topic_link(page.topic, request),
+        "topic": topic_link(topic_of(page, request), request),
         "leader": partner_link(page.leader, request),
         "roles": members_by_role(page, request),
         "publications": publication_cards(

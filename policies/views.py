@@ -7,8 +7,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import override
 
 from cms.navigation import content_language
 from policies.comparison import comparison_context
@@ -47,13 +45,12 @@ def recommendation(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
 def recommendation_about(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
     """Show a recommendation alone, in full, with its paper.
 
-    :raises Http404: when no public paper holds it.
+    :raises Http404: when no public paper holds it in the reader's language; where another
+        language has it, the answer names that language (``translations.missing``).
     """
-    item = _in_reach(identifier)
-    language = item.page.locale.language_code
-    if language != content_language():
-        with override(language):
-            return redirect(reverse("recommendation-about", args=[identifier]))
+    item = translations_of(identifier).get(content_language())
+    if item is None:
+        raise Http404
     return render(request, "policies/recommendation.html", recommendation_context(item, request))
 
 

@@ -49,6 +49,7 @@ class Parameters(Schema):
     group: list[str] = Field([], description="Number of the working group")
     sort: Literal["relevance", "date"] = "relevance"
     archived: bool = False
+    synonyms: Literal["on", "off"] = Field("on", description="Other names from the termbase too")
     page: int = Field(1, ge=1, le=MOST_PAGES)
     size: int = Field(20, ge=1, le=MOST_HITS)
 
@@ -88,6 +89,7 @@ class AnswerOut(Schema):
     ignored: list[str]
     read_as: str
     some_words: bool
+    also: list[str]
 
 
 class Problem(Schema):
@@ -136,6 +138,7 @@ def _answer(parameters: Parameters, request: HttpRequest) -> dict[str, Any]:
         "ignored": list(asked.unknown),
         "read_as": answer.other_language or parameters.lang,
         "some_words": answer.some_words,
+        "also": [name.text for name in answer.also],
     }
 
 

@@ -14,7 +14,10 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        """Connect the handlers."""
+        """Connect the handlers; lend the termbase the language analysis."""
         from search import signal_handlers
+        from search.synonyms import termbase_words
+        from translations.termbase.analysis import register_analyser
 
         signal_handlers.connect()
+        register_analyser(termbase_words)

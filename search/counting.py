@@ -44,5 +44,5 @@ def count(answer: Answer) -> None:
 
 
 def _words(question: Question) -> str:
-    words = [word for unit in question.wanted for word in unit.exact][:MOST_WORDS]
+    words = [word for unit in question.own for word in unit.exact][:MOST_WORDS]
     return " ".join(words)[:LONGEST]

@@ -9,12 +9,14 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 from django_countries import countries as all_countries
 
 from cms.searchable import kinds
 from cms.templatetags.ui import language_name
 from policies.enums import Addressee, Instrument, PolicyLevel
+from policies.models import TopicPage, WorkingGroupPage
 from search.engines.base import FACETS
 from search.models import SearchDocument
 
@@ -66,8 +68,12 @@ class Words:
         """Titles of topics and working groups by kind and number, from their own documents: in
         this language, else in the source language. One query for both."""
         codes = {self.language, settings.LANGUAGE_CODE}
+        # By the type of page, which has an index: by kind, every document would be looked at.
+        types = [
+            ContentType.objects.get_for_model(model).pk for model in (TopicPage, WorkingGroupPage)
+        ]
         rows = SearchDocument.objects.filter(
-            kind__in=("topic", "working-group"), language__in=codes
+            page__content_type__in=types, kind__in=("topic", "working-group"), language__in=codes
         ).values_list("language", "kind", "topic", "working_group", "text__title")
         # The wanted language comes last and stays.
         ordered = sorted(rows, key=lambda row: row[0] == self.language)
@@ -75,6 +81,11 @@ class Words:
             (kind, topic if kind == "topic" else group): title
             for _code, kind, topic, group, title in ordered
         }
+
+    def topics(self) -> dict[str, str]:
+        """Return the titles of the public topics by number, in their order."""
+        found = {number: title for (kind, number), title in self._titles.items() if kind == "topic"}
+        return {number: found[number] for number in self.in_order("topic", found)}
 
     @cached_property
     def _labels(self) -> dict[tuple[str, str], str]:

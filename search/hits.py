@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from django.apps import apps
 from django.conf import settings
@@ -16,11 +17,16 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
+from cms.navigation import HOME_DEPTH
+from cms.searchable import name_of_one
 from search.facets import Words
 from search.models import SearchDocument, SearchText
 from search.passages import Wanted, best_place, excerpt, marked
 from search.projection import public_pages
 from search.queries import Answer
+
+#: What a hit needs of its page: title and address.
+_OF_A_PAGE = ("title", "slug", "path", "depth", "url_path", "locale__language_code")
 
 
 @dataclass(frozen=True)
@@ -110,7 +116,7 @@ def _preferred(versions: list[SearchDocument], best: int, answer: Answer) -> Sea
 def _pages(versions: Iterable[list[SearchDocument]]) -> dict[int, Any]:
     keys = {version.page_id for group in versions for version in group}
     found = public_pages(Page.objects.filter(pk__in=keys)).select_related("locale")
-    return {page.pk: page for page in found}
+    return {page.pk: page for page in found.only(*_OF_A_PAGE)}
 
 
 def _files(documents: Iterable[SearchDocument]) -> dict[int, Any]:
@@ -136,10 +142,24 @@ class _Builder:
         """Addresses already made: the recommendations of a paper share it."""
         return {}
 
+    @cached_property
+    def _folders(self) -> dict[str, str]:
+        """Where the pages below one page stand, by its path: finding that out takes longer than
+        everything else about an address."""
+        return {}
+
     def _address(self, page: Any) -> str:
         known = self._addresses.get(page.pk)
         if known is None:
-            known = self._addresses[page.pk] = page.get_url(self.request) or ""
+            above = page.path[: -page.steplen]
+            if above in self._folders:
+                known = f"{self._folders[above]}{quote(page.slug)}/"
+            else:
+                known = page.get_url(self.request) or ""
+                end = f"/{quote(page.slug)}/"
+                if known.endswith(end) and page.depth > HOME_DEPTH:
+                    self._folders[above] = known[: 1 - len(end)]
+            self._addresses[page.pk] = known
         return known
 
     def hit(self, document: SearchDocument, versions: list[SearchDocument]) -> ShownHit:
@@ -152,7 +172,7 @@ class _Builder:
         inside = page.title if document.kind in {"recommendation", "attachment"} else ""
         return ShownHit(
             kind=document.kind,
-            kind_label=self.words.label("kind", document.kind),
+            kind_label=name_of_one(document.kind),
             title=marked(text.title, self.wanted.spans(text.title, language)),
             plain_title=text.title,
             url=self._place_url(document, address, place.anchor),

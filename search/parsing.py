@@ -42,6 +42,7 @@ class Question:
 
     groups: every group must be met by at least one of its units. without: none may be there.
     some: one group that is met is enough. cut: the question was longer than what is looked at.
+    either: the same in other words (`search.synonyms`); what meets one of these is a hit too.
     """
 
     language: str
@@ -49,6 +50,7 @@ class Question:
     without: tuple[Unit, ...] = ()
     some: bool = False
     cut: bool = False
+    either: tuple[Question, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether there is anything to look for."""
@@ -57,6 +59,11 @@ class Question:
     @property
     def wanted(self) -> tuple[Unit, ...]:
         """All units that a hit may have."""
+        return self.own + tuple(unit for other in self.either for unit in other.own)
+
+    @property
+    def own(self) -> tuple[Unit, ...]:
+        """The units that the reader typed."""
         return tuple(unit for group in self.groups for unit in group)
 
     def relaxed(self) -> Question:

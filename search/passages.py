@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import LANGUAGES, occurrences
+from search.analysis import LANGUAGES, Word, analyse_word, occurrences
+from search.analysis.tokens import WORD
 from search.parsing import Question, Unit
 
 #: Characters shown of a text in a list of hits.
@@ -23,6 +25,18 @@ class Place(NamedTuple):
 
     text: str
     anchor: str
+
+
+class _Wishes(dict[str, bool]):
+    """Whether a word is wanted, worked out when it is met first."""
+
+    def __init__(self, decide: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._decide = decide
+
+    def __missing__(self, text: str) -> bool:
+        value = self[text] = self._decide(text)
+        return value
 
 
 @dataclass(frozen=True)
@@ -51,19 +65,38 @@ class Wanted:
 
     def spans(self, text: str, language: str) -> list[tuple[int, int]]:
         """Return the places (start, end) of the words to mark, in order."""
-        words = list(occurrences(text, language if language in LANGUAGES else "en"))
-        found = {
-            number
-            for number, (_start, _end, word) in enumerate(words)
-            if not self.terms.isdisjoint(word.terms)
-            or word.exact in self.exact
-            or (self.prefixes and word.exact.startswith(self.prefixes))
-        }
+        language = language if language in LANGUAGES else "en"
+        if not self.phrases:
+            known = self._known(language)
+            return [found.span() for found in WORD.finditer(text) if known[found.group()]]
+        words = list(occurrences(text, language))
+        found = {number for number, item in enumerate(words) if self._wants(item.word)}
         for phrase in self.phrases:
             for number in range(len(words) - len(phrase) + 1):
                 if all(words[number + n].word.exact == part for n, part in enumerate(phrase)):
                     found.update(range(number, number + len(phrase)))
         return [(words[number].start, words[number].end) for number in sorted(found)]
+
+    def _wants(self, word: Word) -> bool:
+        return (
+            not self.terms.isdisjoint(word.terms)
+            or word.exact in self.exact
+            or (bool(self.prefixes) and word.exact.startswith(self.prefixes))
+        )
+
+    def _known(self, language: str) -> _Wishes:
+        """Return which words of a language are wanted, as far as they were met: the hits of a page
+        share most of their words."""
+        known = self._met.get(language)
+        if known is None:
+            known = self._met[language] = _Wishes(
+                lambda text: self._wants(analyse_word(text, language))
+            )
+        return known
+
+    @cached_property
+    def _met(self) -> dict[str, _Wishes]:
+        return {}
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]]) -> SafeString:

@@ -17,8 +17,11 @@ from search.facets import Words
 from search.hits import shown_hits
 from search.queries import MOST_PAGES, Answer, Search, other_readings
 from search.suggestions import did_you_mean
+from search.synonyms import kept_of, synonyms_context
 
 ARCHIVED = "archived"
+#: Kinds of text to begin with.
+BROWSED = ("policy-paper", "pilot-action-guideline", "working-group-report", "recommendation")
 
 
 def search_addresses() -> dict[str, str]:
@@ -57,6 +60,7 @@ def search_context(answer: Answer, request: HttpRequest) -> dict[str, Any]:
         **shell,
         "search": search,
         "search_query": search.text,
+        "search_in_page": True,
         "answer": answer,
         "hits": shown_hits(answer, request, words),
         "page_obj": pages.get_page(search.page),
@@ -65,12 +69,32 @@ def search_context(answer: Answer, request: HttpRequest) -> dict[str, Any]:
         "chips": chips(search, words, query),
         "hidden": _hidden(search),
         "search_path": path,
-        "clear_url": _address(path, query, only=("q", "sort")),
+        "clear_url": _address(path, query, only=("q", "sort", "synonyms")),
         "orders": _orders(search, query),
         "notices": notices(answer, words),
-        "help": _help(answer, words, query) if search.asks and not answer.total else None,
+        "synonyms": synonyms_context(answer, _rest(query, "page", "synonyms")),
+        "help": _help(answer, words, query) if _needs_help(answer) else None,
         "export_url": f"{reverse('search-export')}?{_rest(query, 'page').urlencode()}",
-        "examples": not search.asks,
+        "browse": None if search.asks else _browse(words, path),
+    }
+
+
+def _needs_help(answer: Answer) -> bool:
+    """Whether something was looked for, and nothing found: a notice says if there was no word."""
+    search = answer.search
+    return search.asks and not answer.total and bool(answer.question or not search.text)
+
+
+def _browse(words: Words, path: str) -> dict[str, Any]:
+    """Return where to begin without a question: the topics there are, and what is published."""
+    return {
+        "topics": [
+            {"number": number, "title": title, "url": f"{path}?topic={number}"}
+            for number, title in words.topics().items()
+        ],
+        "kinds": [
+            {"title": words.label("kind", kind), "url": f"{path}?kind={kind}"} for kind in BROWSED
+        ],
     }
 
 
@@ -93,7 +117,7 @@ def _address(path: str, query: QueryDict, only: tuple[str, ...]) -> str:
 
 def _hidden(search: Search) -> list[dict[str, str]]:
     """Return what the form of the filters must keep."""
-    kept = {"q": search.text, "sort": search.order.value}
+    kept = {"q": search.text, "sort": search.order.value, **kept_of(search)}
     return [{"name": name, "value": value} for name, value in kept.items() if value]
 
 

@@ -14,6 +14,7 @@ from search.engines import get_engine
 from search.engines.base import Found, Order
 from search.facets import read_chosen
 from search.parsing import Question, parse
+from search.synonyms import OtherName, Widened, widen
 
 PAGE_SIZE = 20
 #: Nobody reads further, and no engine is asked to: the reader is told to narrow the search.
@@ -38,6 +39,7 @@ class Search:
     unknown: tuple[str, ...] = ()
     order: Order = Order.RELEVANCE
     archived: bool = False
+    synonyms: bool = True
     page: int = 1
     page_size: int = PAGE_SIZE
 
@@ -63,6 +65,7 @@ class Search:
             unknown=tuple(unknown),
             order=Order(order) if order in set(Order) else Order.RELEVANCE,
             archived=last("archived") == "1",
+            synonyms=last("synonyms") != "off",
             # 1e9 and the like become a page that does not exist; letters become the first.
             page=max(1, int(number[:9])) if number.isascii() and number.isdigit() else 1,
         )
@@ -77,6 +80,10 @@ class Search:
         """The words, analysed in the reader's language."""
         return parse(self.text, self.language)
 
+    def widened(self, question: Question) -> Widened:
+        """Return a question with the other names that the termbase has for what it asks."""
+        return widen(question) if self.synonyms else Widened(question)
+
     def without(self, name: str) -> Search:
         """Return the search without what is chosen in a facet, at its first page."""
         left = {key: values for key, values in self.chosen.items() if key != name}
@@ -90,6 +97,7 @@ class Answer:
     :param question: what was looked for in the end.
     :param other_language: set when the reader's language had nothing and another one has.
     :param some_words: no text has all words; these have some.
+    :param also: other names from the termbase, which were looked for too.
     """
 
     search: Search
@@ -97,6 +105,7 @@ class Answer:
     found: Found
     other_language: str = ""
     some_words: bool = False
+    also: tuple[OtherName, ...] = ()
 
     @property
     def total(self) -> int:
@@ -123,19 +132,20 @@ def ask(search: Search, *, helpful: bool = True) -> Answer:
     question = search.question
     if not search.asks or (search.text and not question):
         return Answer(search, question, Found())
+    question, also = search.widened(question)
     found = _find(search, question)
     if found.total or not helpful or not question:
-        return Answer(search, question, found)
+        return Answer(search, question, found, also=also)
     for other in _other_languages(search):
-        asked = parse(search.text, other)
+        asked, others = search.widened(parse(search.text, other))
         found = _find(search, asked)
         if found.total:
-            return Answer(search, asked, found, other_language=other)
+            return Answer(search, asked, found, other_language=other, also=others)
     if len(question.groups) > 1:
         found = _find(search, question.relaxed())
         if found.total:
             return Answer(search, question.relaxed(), found, some_words=True)
-    return Answer(search, question, Found(facets=found.facets))
+    return Answer(search, question, Found(facets=found.facets), also=also)
 
 
 def _other_languages(search: Search) -> list[str]:
@@ -165,7 +175,7 @@ def other_readings(search: Search) -> list[dict[str, Any]]:
     """Return which facets to drop when nothing was found, with what that would give."""
     offers = []
     for name in search.chosen:
-        total = _find(search.without(name), search.question).total
+        total = _find(search.without(name), search.widened(search.question).question).total
         if total:
             offers.append({"name": name, "total": total})
     return offers

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cms.navigation import content_language
+from cms.searchable import name_of_one
 from search.counting import count
 from search.facets import Words
 from search.hits import ShownHit, shown_hits
 from search.presentation import search_context
 from search.queries import Answer, Search, ask
 from search.suggestions import titles
+from search.synonyms import offered_terms
 from search.throttle import too_many
 
 #: Lines of an export.
@@ -41,8 +43,8 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """Return a piece of HTML with titles that begin like what is being typed."""
     asked = Search.read(request.GET, content_language())
     offered = titles(asked.text, asked.language, request)
-    words = Words(asked.language)
-    lines = [{**line, "kind": words.label("kind", line["kind"])} for line in offered]
+    lines = [{**line, "kind": name_of_one(line["kind"])} for line in offered]
+    lines += offered_terms(asked)
     return render(request, "search/parts/suggestions.html", {"suggestions": lines})
 
 

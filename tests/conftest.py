@@ -8,6 +8,29 @@ from typing import Any
 import pytest
 
 from tests.factories import World, find_world, make_paper, make_world
+from tests.postgres import postgres, postgres_world  # noqa: F401 - fixtures
+
+# Taken first, so that the last minutes of a run with several workers are short tests, not a
+# single long one that everybody waits for.
+LONG_FIRST = (
+    "tests/cms/test_machine",
+    "tests/translations/test_machine",
+    "tests/browser/test_public",
+    "tests/browser/",
+    "tests/home/",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take long before the others; the order inside a file stays."""
+
+    def place(item: pytest.Item) -> int:
+        for number, start in enumerate(LONG_FIRST):
+            if item.nodeid.startswith(start):
+                return number
+        return len(LONG_FIRST)
+
+    items.sort(key=place)
 
 
 @pytest.fixture(autouse=True)

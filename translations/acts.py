@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail_localize.models import StringSegment, Translation
 
-from translations import editing, submission
-from translations.models import SegmentConflict
-from translations.pairs import pairs_of
+from translations import editing, following, submission
+from translations.comparing import earlier_text
+from translations.models import SegmentConflict, SourceVersion
+from translations.pairs import pair_of, pairs_of
 from translations.permissions import may_review, may_translate
-from translations.sources import take_over
+from translations.states import standing_of
 
 Act = Callable[[Any, Translation, str], None]
 
@@ -135,11 +136,29 @@ def _settle(request: Any, translation: Translation, key: str, *, use_it: bool) -
         raise RefusedError([_("Somebody settled this already.")]) from gone
 
 
+def earlier(request: Any, translation: Translation, key: str) -> None:
+    """Begin a segment with the approved translation of what its source said before."""
+    save(request, translation, "all")
+    if not key.isdigit():
+        raise PermissionDenied
+    try:
+        pair = pair_of(translation, int(key))
+    except StringSegment.DoesNotExist as gone:
+        raise RefusedError([_("The source changed, this segment is gone.")]) from gone
+    model = translation.source.specific_content_type.model_class()
+    text = earlier_text(standing_of(translation), model, pair)
+    if text and not pair.data:
+        editing.save_segment(translation, pair.pk, text, pair.token, request.user)
+
+
 def update(request: Any, translation: Translation, key: str) -> None:
     """Take over the source as it is public now; what did not change keeps its translation."""
     save(request, translation, "all")
     source = submission.source_of(translation)
-    take_over(source)
+    following.follow_source(source)
+    version = SourceVersion.objects.filter(source_id=translation.source_id).first()
+    if version is None or version.trouble:
+        raise RefusedError([_("The segments cannot follow the source: tell an administrator.")])
     messages.success(request, _("The segments follow the public source now."))
 
 
@@ -189,6 +208,7 @@ ACTS: dict[str, Act] = {
     "resolve": resolve,
     "use": use,
     "dismiss": dismiss,
+    "earlier": earlier,
     "update": update,
     "submit": submit,
     "back": back,

@@ -17,7 +17,9 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
+from translations.following import source_kept_of
 from translations.groups import languages_of, partner_languages
+from translations.judging import asked_of, may_judge
 from translations.permissions import has_desk, is_partner_page
 
 #: Hooks of wagtail-localize that offer or do what our editor and review replace.
@@ -110,10 +112,27 @@ def desk_menu_item() -> MenuItem:
     )
 
 
+def ask_after_submission(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """Ask who sends a changed source to review what its change means for translations."""
+    if "action-submit" not in request.POST or is_partner_page(page):
+        return None
+    asked = asked_of(page)
+    if asked is None or asked.public or not asked.changes:
+        return None
+    return redirect("translations_changes", page.pk)
+
+
 def header_buttons(
     page: Any, user: Any, next_url: str | None = None, **kwargs: Any
 ) -> Iterator[Button]:
     """Offer the desk on pages of the source language, to those who have one."""
+    if page.depth > 1 and source_kept_of(page) is not None and may_judge(user, page.specific):
+        yield Button(
+            _("What changed for translators"),
+            reverse("translations_changes", args=[page.pk]),
+            icon_name="wagtail-localize-language",
+            priority=61,
+        )
     if page.depth > 1 and has_desk(user) and not is_partner_page(page) and partner_languages():
         yield Button(
             _("Translations"),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import ResolverMatch, reverse
 from django.utils.translation import override
 from wagtail.models import Page
 
@@ -15,6 +16,7 @@ from cms.metadata import codes_of
 from cms.navigation import HOME_DEPTH, content_code
 from cms.templatetags.ui import LanguageLink
 from policies.querysets import readable
+from policies.recommendation_pages import translations_of
 
 
 def _named(rest: list[str]) -> list[Any]:
@@ -49,11 +51,35 @@ def links_of(page: Any, request: HttpRequest) -> list[LanguageLink]:
     return links
 
 
+def _recommendation(match: ResolverMatch | None) -> tuple[str, str, list[LanguageLink]] | None:
+    """Return what a recommendation says, in which language, and where its page may be read.
+
+    It has no page in the tree: its address is the same in every language.
+    """
+    if match is None or match.url_name != "recommendation-about":
+        return None
+    identifier = match.kwargs["identifier"]
+    there = translations_of(identifier)
+    links = []
+    for language, _name in settings.WAGTAIL_CONTENT_LANGUAGES:
+        for code in codes_of(language) if language in there else []:
+            with override(code):
+                url = reverse("recommendation-about", args=[identifier])
+            links.append(LanguageLink(code, url, False))
+    if not links:
+        return None
+    language = content_code(links[0].code)
+    return there[language].statement, language, links
+
+
 def answer(request: HttpRequest, code: str) -> HttpResponse | None:
     """Return the page that says so with status 404, a redirect to the translation, or None.
 
     :param code: the language that the address begins with.
     """
+    stated = _recommendation(request.resolver_match)
+    if stated is not None:
+        return _not_yet(request, code, *stated)
     rest = [part for part in request.path_info.split("/") if part][1:]
     if not rest:
         return None
@@ -68,12 +94,19 @@ def answer(request: HttpRequest, code: str) -> HttpResponse | None:
             return redirect(link.url)
     if not links or page.locale.language_code == content_code(code):
         return None
+    return _not_yet(request, code, page.title, page.locale.language_code, links)
+
+
+def _not_yet(
+    request: HttpRequest, code: str, title: str, title_language: str, links: list[LanguageLink]
+) -> HttpResponse:
+    """Say, in the language of the address, that something is not there yet, and where it is."""
     context = {
-        "title": page.title,
-        "title_language": page.locale.language_code,
+        "title": title,
+        "title_language": title_language,
         "links": links,
         "language_links": [*links, LanguageLink(code, request.path, True)],
-        "metadata": {"title": page.title, "robots": "noindex"},
+        "metadata": {"title": title, "robots": "noindex"},
     }
     with override(code):
         response = TemplateResponse(request, "translations/not_yet.html", context, status=404)

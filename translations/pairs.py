@@ -29,7 +29,9 @@ from wagtail_localize.models import (
 from wagtail_localize.strings import StringValue
 
 from translations import quality
+from translations.changes import marked_words
 from translations.models import SegmentComment, SegmentConflict
+from translations.termbase.checking import Terms
 
 Place = tuple[int, int]
 
@@ -69,6 +71,14 @@ class Pair:
     part: str = ""
     comments: list[Any] = field(default_factory=list)
     conflicts: list[Any] = field(default_factory=list)
+    #: Filled by :mod:`translations.comparing`: the change of its source since the approved version,
+    #: whether somebody wrote in it since, and the approved translation, as typed.
+    change: Any = None
+    edited: bool = False
+    earlier: str = ""
+
+    #: The termbase in its language, shared by the segments of a page.
+    terms: Terms | None = None
 
     def renew(self, translation: Any) -> None:
         """Take another translation, and forget what was said of the one before."""
@@ -120,6 +130,16 @@ class Pair:
         return json.loads(self.segment.attrs or "null") or {}
 
     @property
+    def differs(self) -> bool:
+        """Whether it is not what the approved version says, or has to be something else."""
+        return self.change is not None or self.edited
+
+    @property
+    def marked_text(self) -> SafeString:
+        """The translation, marked where it differs from the approved one."""
+        return marked_words(self.earlier, self.text)
+
+    @property
     def unconfirmed(self) -> bool:
         """Whether a machine wrote it and nobody has confirmed it."""
         return (
@@ -137,7 +157,8 @@ class Pair:
     @cached_property
     def warnings(self) -> list[str]:
         """What to look at before submission."""
-        return quality.warnings_of(self.source, self.data, self.code, self.attrs)
+        said = quality.warnings_of(self.source, self.data, self.code, self.attrs)
+        return said + self.terms.warnings(self.source, self.data) if self.terms else said
 
     @cached_property
     def state(self) -> str:
@@ -197,6 +218,7 @@ def pairs_of(translation: Translation) -> list[Pair]:
             "context__field_path", "string__locale_id", "string__data",
         )
     )  # fmt: skip
+    terms = Terms(code)
     return [
         Pair(
             segment,
@@ -205,6 +227,7 @@ def pairs_of(translation: Translation) -> list[Pair]:
             translated.get((segment.context_id, segment.string_id)),
             comments=comments.get((segment.context_id, segment.string_id), []),
             conflicts=conflicts.get((segment.context_id, segment.string_id), []),
+            terms=terms,
         )
         for segment in segments.order_by("order")
     ]
@@ -228,7 +251,8 @@ def pair_of(translation: Translation, segment_pk: int) -> Pair:
         context_id=segment.context_id,
         translation_of_id=segment.string_id,
     ).first()
-    return Pair(segment, segment.is_rich, translation.target_locale.language_code, found)
+    code = translation.target_locale.language_code
+    return Pair(segment, segment.is_rich, code, found, terms=Terms(code))
 
 
 def _container(path: str, model: Any) -> str:
@@ -243,11 +267,14 @@ def _is_container(model: Any, name: str) -> bool:
     return isinstance(found, StreamField | models.ManyToOneRel)
 
 
-def _labels(model: Any, field_path: str) -> tuple[str, str]:
-    """Return the name of block or field for people, and a word for its kind."""
+def labels_of(model: Any, field_path: str) -> tuple[str, str]:
+    """Return the name of block, child or field for people, and a word for its kind.
+
+    :param field_path: ``title``, ``body`` or ``body.text``, ``recommendations.statement``.
+    """
     parts = field_path.split(".")
     found: Any = model._meta.get_field(parts[0])
-    if isinstance(found, StreamField):
+    if isinstance(found, StreamField) and len(parts) > 1:
         block = found.stream_block.child_blocks[parts[1]]
         return str(block.label), f"block-{parts[1]}"
     if isinstance(found, models.ManyToOneRel):
@@ -286,7 +313,7 @@ def groups_of(pairs: list[Pair], model: Any) -> Iterator[Group]:
     """
     for _key, members in groupby(pairs, key=lambda p: _container(p.segment.context.path, model)):
         held = list(members)
-        label, kind = _labels(model, held[0].segment.context.field_path)
+        label, kind = labels_of(model, held[0].segment.context.field_path)
         for pair in held:
             context = pair.segment.context
             pair.part = part_label(model, context.field_path, context.path)

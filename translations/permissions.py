@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.groups import ADMINISTRATORS, EDITORS, PUBLISHERS, in_group
 from cms.review.steps import Step
 from translations.groups import languages_of, reviewers_of, source_language, translators_of
+from translations.waiting import reviewers_of_language, translations_for
 
 
 def may_translate(user: Any, code: str) -> bool:
@@ -59,4 +60,10 @@ def takes_language_review(user: Any, page: Any) -> bool:
     )
 
 
-LANGUAGE_REVIEW = Step("language_review", _("Language review"), takes_language_review)
+LANGUAGE_REVIEW = Step(
+    "language_review",
+    _("Language review"),
+    takes_language_review,
+    translations_for,
+    reviewers_of_language,
+)

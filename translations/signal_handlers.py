@@ -6,17 +6,21 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
-from django.db.models.signals import post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Locale, Page, PageLogEntry, Revision
-from wagtail.signals import post_page_move
-from wagtail_localize.models import StringTranslation
+from wagtail.models import Locale, Page, PageLogEntry, Revision, WorkflowState
+from wagtail.signals import post_page_move, pre_page_move
+from wagtail_localize.models import StringTranslation, Translation
 
 from cms.review import approvals
 from cms.review.enums import EndReason
 from cms.review.models import PublicState
 from cms.review.publishing import content_published, content_unpublished, content_withdrawn_with
+from translations import states
+from translations.following import follow_source
+from translations.models import Standing
+from translations.originals import guard_moves, guard_new_pages
 from translations.permissions import is_partner_page
 
 
@@ -32,8 +36,10 @@ def follow_publication(sender: Any, instance: Any, **kwargs: Any) -> None:
 
     if is_partner_page(instance):
         note_public(instance)
+        states.touch_page(instance)
         _follow_archive(instance)
         return
+    follow_source(instance)
     for page in translations_of(instance):
         _follow_archive(page)
 
@@ -60,6 +66,7 @@ def _follow_archive(page: Any) -> None:
 def follow_unpublication(sender: Any, instance: Any, **kwargs: Any) -> None:
     """Take the translations from the site with their source, and off the calendar."""
     if is_partner_page(instance):
+        states.touch_page(instance)
         return
     for page in translations_of(instance):
         _take_off_calendar(page)
@@ -132,6 +139,42 @@ def follow_move(
                 page.move(parent, pos="last-child")
 
 
+def new_translation(sender: Any, instance: Any, created: bool, **kwargs: Any) -> None:
+    """Give every translation its standing, however it was begun."""
+    if created:
+        Standing.objects.get_or_create(translation=instance)
+
+
+def segment_written(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Have the translation counted again in which a segment was written, or its text taken away."""
+    if instance.context_id is not None:
+        states.touch(
+            translation__source__object_id=instance.context.object_id,
+            translation__target_locale_id=instance.locale_id,
+        )
+
+
+def review_moved(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Follow a review that began, came back or ended."""
+    page = Page.objects.filter(pk=instance.object_id).select_related("locale").first()
+    if page is not None and is_partner_page(page):
+        states.touch_page(page)
+
+
+def date_set(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Follow a translation that was given a date, or lost it."""
+    if instance.action.startswith("wagtail.publish.schedule") or (
+        instance.action == "wagtail.schedule.cancel"
+    ):
+        states.touch_page(instance.page)
+
+
+def page_gone(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Follow a page that was deleted (only ever a draft)."""
+    if isinstance(instance, Page):
+        states.touch_page(instance)
+
+
 def keep_languages(sender: Any, instance: Any, **kwargs: Any) -> None:
     """Refuse to delete a language that somebody has written in.
 
@@ -152,5 +195,17 @@ def connect() -> None:
     content_unpublished.connect(follow_unpublication, dispatch_uid="translations.unpublished")
     content_withdrawn_with.connect(follow_withdrawal, dispatch_uid="translations.withdrawn")
     post_page_move.connect(follow_move, dispatch_uid="translations.moved")
+    pre_page_move.connect(guard_moves, dispatch_uid="translations.moves_guarded")
+    pre_save.connect(guard_new_pages, dispatch_uid="translations.originals")
     post_save.connect(follow_schedule, sender=PageLogEntry, dispatch_uid="translations.schedule")
+    post_save.connect(date_set, sender=PageLogEntry, dispatch_uid="translations.date_set")
+    post_save.connect(new_translation, sender=Translation, dispatch_uid="translations.begun")
+    post_save.connect(
+        segment_written, sender=StringTranslation, dispatch_uid="translations.segment_written"
+    )
+    post_delete.connect(
+        segment_written, sender=StringTranslation, dispatch_uid="translations.segment_deleted"
+    )
+    post_save.connect(review_moved, sender=WorkflowState, dispatch_uid="translations.review")
+    post_delete.connect(page_gone, dispatch_uid="translations.page_gone")
     pre_delete.connect(keep_languages, sender=Locale, dispatch_uid="translations.languages")

@@ -11,6 +11,7 @@ from typing import Any
 from anyascii import anyascii
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -30,10 +31,16 @@ from cms.review.approvals import changers
 from cms.review.exceptions import NotReviewed
 from cms.review.fingerprint import content_fingerprint
 from cms.review.models import ContentChange, PublicState, user_name
+from translations.following import set_baseline
 from translations.models import SegmentEdit, SourceVersion, Submission
+from translations.notifying import landed
 from translations.pairs import pairs_of, progress_of
 from translations.permissions import LANGUAGE_REVIEW, may_review, may_translate
-from translations.sources import is_coming
+from translations.sources import is_coming, keep_content
+
+#: Sent inside the saving transaction, with ``submission`` and ``page``, when a translation that
+#: passed its review became public: what its segments say is approved text now.
+translation_published = Signal()
 
 #: A slug longer than this is no help to anybody.
 LONGEST_SLUG = 80
@@ -92,7 +99,11 @@ def preview_of(translation: Translation) -> Any:
 
 def review_state(page: Any) -> str:
     """Return how a translated page stands: ``""``, ``review`` or ``sent_back``."""
-    state = page.current_workflow_state if page is not None else None
+    return state_word(page.current_workflow_state if page is not None else None)
+
+
+def state_word(state: Any) -> str:
+    """Return the same of the workflow state of a page."""
     if state is None:
         return ""
     return "sent_back" if state.status == state.STATUS_NEEDS_CHANGES else "review"
@@ -181,6 +192,8 @@ def submit(translation: Translation, user: Any) -> Any:
     fingerprint = content_fingerprint(revision.as_object())
     through = _note_people(translation, page, fingerprint)
     version = SourceVersion.objects.filter(source_id=translation.source_id).first()
+    if version is not None:
+        keep_content(translation.source, version.fingerprint)
     Submission.objects.create(
         translation=translation,
         page_id=page.pk,
@@ -311,7 +324,17 @@ def note_public(page: Any) -> None:
     state = PublicState.objects.filter(page_id=page.pk).first()
     if state is None:
         return
-    found = Submission.objects.filter(
-        page_id=page.pk, fingerprint=state.fingerprint, published_at=None
-    ).order_by("-pk")[:1]
-    Submission.objects.filter(pk__in=[s.pk for s in found]).update(published_at=timezone.now())
+    found = (
+        Submission.objects.filter(page_id=page.pk, fingerprint=state.fingerprint, published_at=None)
+        .select_related("translation__source", "translation__target_locale")
+        .order_by("-pk")
+        .first()
+    )
+    if found is None:
+        return
+    Submission.objects.filter(pk=found.pk).update(published_at=timezone.now())
+    set_baseline(found)
+    source = source_of(found.translation)
+    if source is not None:
+        landed(found, page, source)
+    translation_published.send(sender=Submission, submission=found, page=page)

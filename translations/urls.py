@@ -6,15 +6,37 @@ wagtail-localize puts below these addresses.
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 from wagtail.admin.auth import require_admin_access
 
-from translations import views
+from translations import change_views, desk_views, views
 
 urlpatterns = [
+    path("translations/xliff/", include("translations.xliff.urls")),
     re_path(r"^localize/", require_admin_access(views.closed), name="translations_closed"),
     re_path(r"^locales/", require_admin_access(views.closed), name="translations_closed_locales"),
-    path("translations/", require_admin_access(views.desk), name="translations_desk"),
+    path("translations/", require_admin_access(desk_views.desk), name="translations_desk"),
+    path("translations/table/", require_admin_access(desk_views.table), name="translations_table"),
+    path(
+        "translations/language/<slug:code>/",
+        require_admin_access(desk_views.language),
+        name="translations_language",
+    ),
+    path(
+        "translations/language/<slug:code>/act/",
+        require_admin_access(desk_views.act),
+        name="translations_act",
+    ),
+    path(
+        "translations/many/<int:run_id>/",
+        require_admin_access(desk_views.begin_many),
+        name="translations_many",
+    ),
+    path(
+        "translations/changes/<int:page_id>/",
+        require_admin_access(change_views.changes),
+        name="translations_changes",
+    ),
     path(
         "translations/start/<int:page_id>/<slug:code>/",
         require_admin_access(views.start),

@@ -15,50 +15,22 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.models import Locale, Page
 from wagtail_localize.models import SourceDeletedError, StringSegment, Translation
 
-from cms.groups import ADMINISTRATORS, in_group
 from cms.review.approvals import check_four_eyes
 from cms.review.exceptions import FourEyes, NotReviewed
 from translations import editing, submission
 from translations.acts import ACTS, RefusedError
-from translations.desk import lines_for
-from translations.groups import languages_of, partner_languages, source_language
+from translations.comparing import compare
+from translations.groups import partner_languages, source_language
 from translations.models import SegmentConflict
 from translations.pairs import groups_of, pairs_of, progress_of
 from translations.permissions import LANGUAGE_REVIEW, may_review, may_see, may_translate
 from translations.sources import has_changed
+from translations.states import standing_of
 
 
 def closed(request: HttpRequest) -> HttpResponse:
     """Answer 403 in the place of what writes past the language review."""
     return TemplateResponse(request, "translations/closed.html", status=403)
-
-
-def languages_seen(user: Any) -> list[str]:
-    """Return the languages that a user's desk has: their own, or all for administrators."""
-    return partner_languages() if in_group(user, ADMINISTRATORS) else languages_of(user)
-
-
-@require_GET
-def desk(request: HttpRequest) -> HttpResponse:
-    """List what there is to translate and to review in one of the user's languages.
-
-    :raises PermissionDenied: for people without a language.
-    """
-    languages = languages_seen(request.user)
-    if not languages:
-        raise PermissionDenied
-    code = request.GET.get("language", languages[0])
-    if code not in languages:
-        raise PermissionDenied
-    query = request.GET.get("q", "").replace("\x00", "")[:200]
-    context = {
-        "languages": [(item, dict(settings.LANGUAGES).get(item, item)) for item in languages],
-        "code": code,
-        "query": query,
-        "lines": lines_for(code, request.GET.get("p"), query),
-        "translates": may_translate(request.user, code),
-    }
-    return TemplateResponse(request, "translations/desk.html", context)
 
 
 @require_POST
@@ -91,6 +63,7 @@ def _opened(request: HttpRequest, translation_id: int) -> Translation:
         Translation.objects.select_related(
             "source__locale",
             "source__kept_version",
+            "standing",
             "source__specific_content_type",
             "target_locale",
         ),
@@ -131,8 +104,9 @@ def editor(request: HttpRequest, translation_id: int) -> HttpResponse:
         except (FourEyes, NotReviewed) as refusal:
             refused = [str(refusal)]
         else:
-            place = f"#segment-{key}" if key.isdigit() and name in {"save", "confirm"} else ""
-            return redirect(request.path + place)
+            stays = key.isdigit() and name in {"save", "confirm", "earlier"}
+            place = f"#segment-{key}" if stays else ""
+            return redirect(request.get_full_path() + place)
     return _editor_page(request, translation, (source, target), refused)
 
 
@@ -141,8 +115,13 @@ def _editor_page(
 ) -> HttpResponse:
     code = translation.target_locale.language_code
     source, target = pages
-    state = submission.review_state(target)
+    waiting = target.current_workflow_state if target is not None else None
+    state = submission.state_word(waiting)
     pairs = pairs_of(translation)
+    standing = standing_of(translation)
+    comparison = compare(pairs, standing, type(source))
+    show = _shown(request, comparison)
+    shown = [pair for pair in pairs if pair.differs] if show == "changed" else pairs
     reviews = state == "review" and may_review(request.user, code)
     reason_not = ""
     if reviews:
@@ -158,15 +137,20 @@ def _editor_page(
         "target": target,
         "code": code,
         "language": dict(settings.LANGUAGES).get(code, code),
-        "groups": list(groups_of(pairs, type(source))),
+        "groups": list(groups_of(shown, type(source))),
         "progress": progress,
+        "comparison": comparison,
+        "standing": standing,
+        "show": show,
+        "hidden_done": progress.done - sum(pair.state == "done" for pair in shown),
+        "review_behind": state == "review" and _review_is_behind(translation, waiting),
         "state": state,
         "writes": state != "review" and may_translate(request.user, code),
         "translates": may_translate(request.user, code),
         "comments_allowed": may_translate(request.user, code) or may_review(request.user, code),
         "reviews": reviews,
         "reason_not": reason_not,
-        "last_words": _last_words(target) if state == "sent_back" else "",
+        "last_words": _last_words(waiting) if state == "sent_back" else "",
         "machine": state != "review" and editing.machine_is_there(translation),
         "source_changed": has_changed(translation, source),
         "warned": [pair for pair in pairs if pair.warnings],
@@ -177,9 +161,24 @@ def _editor_page(
     )
 
 
-def _last_words(target: Any) -> str:
+def _shown(request: HttpRequest, comparison: Any) -> str:
+    """Return which segments to show: what changed, when there is an approved version, or all."""
+    asked = request.GET.get("show", "")
+    if asked == "all" or not comparison.is_narrower:
+        return "all"
+    return "changed"
+
+
+def _review_is_behind(translation: Translation, waiting: Any) -> bool:
+    """Say whether the source has changed since what is in review was submitted."""
+    version = getattr(translation.source, "kept_version", None)
+    started = waiting.current_task_state.started_at
+    return version is not None and version.updated_at > started
+
+
+def _last_words(waiting: Any) -> str:
     """Return the reviewer's comment with which the translation was sent back."""
-    state = target.current_workflow_state.current_task_state
+    state = waiting.current_task_state
     return str(state.get_comment()) if state is not None else ""
 
 

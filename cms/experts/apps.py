@@ -1,4 +1,4 @@
-"""Outside experts: one reviewed page, by an invitation."""
+"""Outside experts: one step of one page, by an invitation."""
 
 from __future__ import annotations
 
@@ -7,8 +7,28 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ExpertsConfig(AppConfig):
-    """Outside experts: one reviewed page, by an invitation."""
+    """Counts inviters in four eyes; registers mails and the job that forgets sent links."""
 
+    default_auto_field = "django.db.models.BigAutoField"
     name = "cms.experts"
     label = "experts"
     verbose_name = _("Outside experts")
+
+    def ready(self) -> None:
+        """Register the rule of four eyes, the kinds of mail and the job."""
+        from cms.due.jobs import register_job
+        from cms.experts import mails
+        from cms.experts.invitations import inviters_of, inviters_took_part
+        from cms.experts.sets import guests_approved
+        from cms.review.objections import register_four_eyes_rule
+        from cms.review.sets import register_barred
+
+        register_four_eyes_rule(inviters_took_part, inviters_of)
+        register_barred(guests_approved)
+        mails.register_kinds()
+        register_job(
+            "experts.links",
+            _("Links of outside experts taken out of sent mails"),
+            mails.forget_sent_links,
+            order=950,
+        )

@@ -14,6 +14,7 @@ from wagtail.admin.widgets.button import Button
 
 from cms.review.files import may_be_served
 from cms.review.permissions import ReviewedPagePermissionTester
+from cms.review.tasks import APPROVE_DESPITE
 
 
 def serve_only_what_may_be_seen(document: Any, request: HttpRequest) -> None:
@@ -56,7 +57,7 @@ def after_step(request: HttpRequest, page: Any) -> HttpResponse | None:
     if "action-workflow-action" not in request.POST:
         return None
     page = type(page)._default_manager.get(pk=page.pk)
-    if request.POST.get("workflow-action-name") == "approve":
+    if request.POST.get("workflow-action-name") in {"approve", APPROVE_DESPITE}:
         waiting = page.current_workflow_task
         if waiting is not None:
             messages.success(request, _("Approved. Next step: %s.") % waiting.specific.label)

@@ -11,6 +11,7 @@ from wagtail.models import Revision
 from cms.review.enums import ApprovalKind, EndReason
 from cms.review.exceptions import FourEyes, NotReviewed
 from cms.review.fingerprint import content_fingerprint
+from cms.review.objections import check_more_of_four_eyes
 from cms.review.steps import required_step_keys
 
 __all__ = [
@@ -100,23 +101,31 @@ def check_four_eyes(page: Any, step_key: str, user: Any) -> None:
     own = _model("Approval").objects.active().filter(page_id=page.pk, user_id=user.pk)
     if own.filter(kind=ApprovalKind.STEP, scheduled=False).exclude(step=step_key).exists():
         raise FourEyes(_("You approved another step of this text: this one needs somebody else."))
+    check_more_of_four_eyes(page, step_key, user)
 
 
-def approve_step(page: Any, step_key: str, user: Any) -> None:
-    """Record that this content passed the step.
+def approve_step(
+    page: Any, step_key: str, user: Any, *, reason: str = "", outside_name: str = ""
+) -> Any:
+    """Record that this content passed the step; return the approval.
 
+    :param page: the latest draft.
+    :param reason: why objections do not count.
+    :param outside_name: name of an outside expert whom ``user`` invited. The approval is the
+        expert's; four eyes are counted on whoever invited.
     :raises FourEyes: see :func:`check_four_eyes`.
     """
     # Content that came in past ``save_revision`` is noted now, under the name its revision bears.
     latest = page.latest_revision
     fingerprint, _changed = record_change(page, latest.user if latest is not None else None)
     check_four_eyes(page, step_key, user)
-    _model("Approval").objects.create(
+    return _model("Approval").objects.create(
         page_id=page.pk,
         fingerprint=fingerprint,
         step=step_key,
-        user=user,
-        user_name=user.get_username(),
+        user=None if outside_name else user,
+        user_name=outside_name or user.get_username(),
+        reason=reason,
     )
 
 

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.mail import send_mail
 from django.db import transaction
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.dispatch import Signal
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 
-from cms.groups import PUBLISHERS
 from cms.review.enums import ApprovalKind
 from cms.review.fingerprint import content_fingerprint
 from cms.review.models import Approval, PublicState, user_name
+from cms.review.objections import SHORTEST_REASON
 from cms.review.permissions import may_archive, may_use_emergency_door
 from cms.review.publishing import content_withdrawn_with
 
-#: A reason shorter than this says nothing to whoever reads the history a year later.
-SHORTEST_REASON = 10
+#: Sent inside the transaction when the emergency door was used: ``instance`` the page, ``user``,
+#: ``reason``, and ``withdrawn``: taken from the site instead of published.
+door_used = Signal()
 
 
 def _checked(reason: str) -> str:
@@ -97,7 +95,7 @@ def publish_in_emergency(page: Any, *, user: Any, reason: str) -> None:
         revision.content = content
         revision.save(update_fields=["content"])
     revision.publish(user=user, skip_permission_checks=True)
-    _tell_publishers(target, user, reason, withdrawn=False)
+    door_used.send(sender=type(target), instance=target, user=user, reason=reason, withdrawn=False)
 
 
 @transaction.atomic
@@ -122,7 +120,7 @@ def withdraw(page: Any, *, user: Any, reason: str) -> None:
         withdrawn_at=timezone.now(), withdrawal_reason=reason
     )
     content_withdrawn_with.send(sender=type(page), instance=page, reason=reason, user=user)
-    _tell_publishers(page, user, reason, withdrawn=True)
+    door_used.send(sender=type(page), instance=page, user=user, reason=reason, withdrawn=True)
 
 
 @transaction.atomic
@@ -159,29 +157,3 @@ def _set_archived(page: Any, when: Any, reason: str) -> None:
     PublicState.objects.filter(page_id=page.pk).update(archived_at=when, archive_reason=reason)
     specific = page.specific
     content_published.send(sender=type(specific), instance=specific)
-
-
-def _tell_publishers(page: Any, user: Any, reason: str, *, withdrawn: bool) -> None:
-    people = get_user_model().objects.filter(groups__name=PUBLISHERS, is_active=True, email__gt="")
-    address = settings.WAGTAILADMIN_BASE_URL + reverse("wagtailadmin_pages:history", args=[page.pk])
-    messages = []
-    for person in people.distinct().select_related("wagtail_userprofile"):
-        profile = getattr(person, "wagtail_userprofile", None)
-        language = profile.get_preferred_language() if profile else settings.LANGUAGE_CODE
-        with translation.override(language):
-            if withdrawn:
-                subject = _("Withdrawn through the emergency door: %s") % page.title
-            else:
-                subject = _("Published through the emergency door: %s") % page.title
-            body = _("By: %(user)s\nReason: %(reason)s\n\nHistory: %(address)s\n") % {
-                "user": user_name(user),
-                "reason": reason,
-                "address": address,
-            }
-        messages.append((subject, body, person.email))
-
-    def deliver() -> None:
-        for subject, body, recipient in messages:
-            send_mail(subject, body, None, [recipient], fail_silently=True)
-
-    transaction.on_commit(deliver)

@@ -10,14 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cms.groups import PUBLISHERS, in_group
 
 MayTake = Callable[[Any, Any], bool]
+WaitingFor = Callable[[Any], Q]
+Takers = Callable[[Any], QuerySet[Any]]
 StepRule = Callable[[Any], tuple[str, ...] | None]
 
 
@@ -28,11 +32,19 @@ class Step:
     :param key: stored with each approval; never renamed.
     :param label: the step's name for people.
     :param may_take: ``(user, page) -> bool``: who may take it. Four eyes come on top, for everyone.
+    :param waiting_for: ``user -> Q``: the same rule for all pages at once, as a condition on
+        ``Page``; without it, lists ask ``may_take`` page by page.
+    :param takers: ``page -> accounts``: the same rule seen from the page, as a set of active
+        accounts; without it, every account is asked.
+    :param outside_experts: whether those who may take it may ask an outside expert in their place.
     """
 
     key: str
     label: str | Promise
     may_take: MayTake
+    waiting_for: WaitingFor | None = None
+    takers: Takers | None = None
+    outside_experts: bool = False
 
 
 _steps: dict[str, Step] = {}
@@ -44,7 +56,27 @@ def _is_publisher(user: AbstractBaseUser, page: Any) -> bool:
     return in_group(user, PUBLISHERS)
 
 
-EDITORIAL = Step("editorial", _("Editorial approval"), _is_publisher)
+def nothing() -> Q:
+    """Return the condition that no row meets."""
+    return Q(pk__in=[])
+
+
+def everything() -> Q:
+    """Return the condition that every row meets; an empty ``Q`` would vanish beside an "or"."""
+    return Q(pk__isnull=False)
+
+
+def _all_for_publishers(user: AbstractBaseUser) -> Q:
+    return everything() if in_group(user, PUBLISHERS) else nothing()
+
+
+def _publishers(page: Any) -> QuerySet[Any]:
+    return get_user_model()._default_manager.filter(is_active=True, groups__name=PUBLISHERS)
+
+
+EDITORIAL = Step(
+    "editorial", _("Editorial approval"), _is_publisher, _all_for_publishers, _publishers
+)
 
 
 def register_step(step: Step) -> None:
@@ -60,6 +92,11 @@ def register_required_steps(page_class: type, *keys: str) -> None:
     if not keys:
         raise ImproperlyConfigured(f"{page_class.__name__} must require at least one step")
     _required[page_class] = keys
+
+
+def all_steps() -> tuple[Step, ...]:
+    """Return every registered step."""
+    return tuple(_steps.values())
 
 
 def step_for(key: str) -> Step:

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.ui.menus.pages import get_page_header_buttons
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views.generic.history import ActionColumn, LogEntryUserColumn
 from wagtail.admin.views.pages.history import PageHistoryView
@@ -29,11 +30,17 @@ Act = Callable[..., None]
 
 
 class KeptUserColumn(LogEntryUserColumn):
-    """Names a deleted account by the name that our own rows kept."""
+    """Names a deleted account by the name that our own rows kept, and a guest by theirs."""
 
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
         """Return Wagtail's context with the kept name where the account is gone."""
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        expert = instance.data.get("expert") if isinstance(instance.data, dict) else None
+        if instance.user_id is None and isinstance(expert, dict):
+            context["display_name"] = _("%(name)s, outside expert, invited by %(inviter)s") % {
+                "name": expert.get("name", ""),
+                "inviter": expert.get("invited_by", ""),
+            }
         if instance.user_id and instance.user is None:
             kept = self.kept_names(instance.page_id).get(instance.user_id)
             if kept:
@@ -83,6 +90,14 @@ class HistoryView(PageHistoryView):
         if not (tester.can_edit() or tester.can_publish() or in_group(user, REVIEWERS)):
             raise PermissionDenied
         return page
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """What the editor offers for the page as well: comments, experts, archive."""
+        buttons = get_page_header_buttons(
+            self.object, self.request.user, next_url=self.request.path, view_name="history"
+        )
+        return [*buttons, *super().header_more_buttons]
 
     @cached_property
     def columns(self) -> list[Any]:

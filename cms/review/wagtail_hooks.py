@@ -24,6 +24,11 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         _("Published through the emergency door"),
     )
     actions.register_action(
+        "review.approve_despite",
+        _("Approved although something was open"),
+        _("Approved although something was open"),
+    )
+    actions.register_action(
         "review.withdraw", _("Withdrawn"), _("Withdrawn through the emergency door")
     )
     actions.register_action("review.archive", _("Archived"), _("Moved to the archive"))

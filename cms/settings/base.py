@@ -147,6 +147,11 @@ TIME_ZONE = "Europe/Brussels"
 USE_I18N = True
 USE_TZ = True
 
+# --- Mail -----------------------------------------------------------------------------------
+
+# Hour of the day, in TIME_ZONE, from which run_due sends the daily digests.
+MAIL_DIGEST_HOUR = 7
+
 # --- Logging --------------------------------------------------------------------------------
 
 LOGGING = {
@@ -157,11 +162,22 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 
+# --- Review ---------------------------------------------------------------------------------
+
+# Free in every country of the partnership (month-day); what is free in some of them counts as work.
+REVIEW_FREE_DAYS = ["01-01", "05-01"]
+# Working days after which somebody who took a step and did not pass it has it no longer.
+REVIEW_TAKEN_DAYS = 3
+# Working days that each step has, by its key.
+REVIEW_WORKING_DAYS = {"default": 5, "language_review": 10, "working_group": 10}
+
 # --- Wagtail --------------------------------------------------------------------------------
 
 TAGGIT_CASE_INSENSITIVE = True
 # A document's address must not depend on its file name, which is a reader's business to choose.
 WAGTAILADMIN_BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000")
+# Comments are our own (cms/comments): Wagtail's have no place for a guest and hang on the editor.
+WAGTAILADMIN_COMMENTS_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = WAGTAIL_CONTENT_LANGUAGES
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.PlatformDocument"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "md", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]

@@ -79,12 +79,18 @@ def language_name(code: str) -> str:
 
 @dataclass(frozen=True)
 class LanguageLink:
-    """One line of the language switcher; `available` is false where it leads to the home page."""
+    """One line of the language switcher.
+
+    :param available: whether what is shown exists in the language.
+    :param not_yet: where it does not, whether the address says so and names the languages that
+        have it; otherwise it leads to the home page.
+    """
 
     code: str
     url: str
     current: bool
     available: bool = True
+    not_yet: bool = False
 
 
 @register.simple_tag(takes_context=True)
@@ -96,6 +102,12 @@ def language_links(context: template.Context) -> list[LanguageLink]:
         return list(given)
     current = get_language()
     return [LanguageLink(code, f"/{code}/", code == current) for code, _name in settings.LANGUAGES]
+
+
+@register.filter
+def any_not_yet(links: Sequence[LanguageLink]) -> bool:
+    """Whether the switcher has languages in which what is shown does not exist yet."""
+    return any(link.not_yet for link in links)
 
 
 @register.simple_tag
@@ -154,6 +166,24 @@ def topic_mark(number: int | str | None = None) -> SafeString:
         '<svg class="topic-mark" viewBox="0 0 48 48" fill="none" stroke="currentColor"'
         ' stroke-width="2" aria-hidden="true" focusable="false">{}{}'
         '<circle cx="24" cy="24" r="5.4" fill="currentColor"/></svg>',
+        spokes,
+        dots,
+    )
+
+
+@register.simple_tag
+def topic_ring() -> SafeString:
+    """The platform's sign with each topic in its own colour; an ornament of the home page."""
+    spokes = format_html_join("", '<path d="M24 24 {} {}"/>', RING)
+    dots = format_html_join(
+        "",
+        '<circle cx="{}" cy="{}" r="4.6" fill="var(--topic-{})"/>',
+        ((x, y, number) for number, (x, y) in enumerate(RING, start=1)),
+    )
+    return format_html(
+        '<svg class="topic-ring" viewBox="0 0 48 48" aria-hidden="true" focusable="false">'
+        '<g fill="none" stroke="var(--rule-strong)" stroke-width="0.7">{}</g>{}'
+        '<circle cx="24" cy="24" r="5.4" fill="var(--link)"/></svg>',
         spokes,
         dots,
     )

@@ -9,10 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from wagtail.users.models import UserProfile
 
 from cms.groups import ADMINISTRATORS, EDITORS, PUBLISHERS, REVIEWERS
+from translations.groups import partner_languages, reviewers_of, translators_of
 
 #: Country and language of each editor account, by the end of its name.
 COUNTRIES = {
@@ -45,7 +47,7 @@ class Account:
 
 
 def role_accounts() -> list[Account]:
-    """Return the accounts of the demonstration: one for each role in each country or group."""
+    """Return the accounts of the demonstration: one a role in each country, group or language."""
     editors = [
         Account(f"editor.{code}", EDITORS, "Editor", country, language)
         for code, (country, language) in COUNTRIES.items()
@@ -54,9 +56,22 @@ def role_accounts() -> list[Account]:
         Account(f"reviewer.wg{number}", REVIEWERS, "Reviewer", f"Working Group {number}")
         for number in WORKING_GROUPS
     ]
+    by_language = {language: country for country, language in COUNTRIES.values()}
+    translators = [
+        Account(f"translator.{code}", translators_of(code), "Translator", by_language[code], code)
+        for code in partner_languages()
+    ]
+    language_reviewers = [
+        Account(
+            f"language.{code}", reviewers_of(code), "Language reviewer", by_language[code], code
+        )
+        for code in partner_languages()
+    ]
     return [
         *editors,
         *reviewers,
+        *translators,
+        *language_reviewers,
         Account("publisher.eu", PUBLISHERS, "Publisher", "Editorial office"),
         Account("administrator", ADMINISTRATORS, "Administrator", "Platform"),
     ]
@@ -79,25 +94,28 @@ class People:
 def ensure_accounts() -> People:
     """Create the accounts that are missing; change none that is there.
 
-    A new account gets a random password with ``DEBUG`` and an unusable one without.
+    The new accounts get one random password with ``DEBUG``, an unusable one without. One, because
+    making a password costs a third of a second by intent, and forty of them cost fifteen.
     """
     model = get_user_model()
     people = People({}, {})
+    password = secrets.token_urlsafe(9) if settings.DEBUG else ""
+    hashed = ""
     for account in role_accounts():
         user = model.objects.filter(username=account.username).first()
         if user is None:
-            password = secrets.token_urlsafe(9) if settings.DEBUG else ""
-            user = _create(account, password)
+            hashed = hashed or make_password(password or None)
+            user = _create(account, hashed)
             people.passwords[account.username] = password
         people.by_name[account.username] = user
     return people
 
 
-def _create(account: Account, password: str) -> Any:
-    user = get_user_model().objects.create_user(
-        account.username,
-        f"{account.username}@example.org",
-        password or None,
+def _create(account: Account, hashed: str) -> Any:
+    user = get_user_model().objects.create(
+        username=account.username,
+        email=f"{account.username}@example.org",
+        password=hashed,
         first_name=account.first_name,
         last_name=account.last_name,
         date_joined=JOINED,

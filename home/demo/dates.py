@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Comment, PageLogEntry, Revision, TaskState, WorkflowState
 
+from cms.desk.duties import count_anew
 from cms.review.models import Approval, ContentChange, PublicState, PublishedVersion
 
 #: Book-keeping that a step writes: model, how to find the page's rows, date fields.
@@ -35,10 +36,10 @@ class Stamp:
     Begin it before the step; what the step wrote bears a time since then.
     """
 
-    def __init__(self) -> None:
-        self.began = timezone.now()
+    def __init__(self, began: datetime | None = None) -> None:
+        self.began = began or timezone.now()
 
-    def set(self, page: Any, at: datetime, comment: str) -> None:
+    def set(self, page: Any, at: datetime, comment: str = "") -> None:
         """Date the rows that the step wrote, and keep its comment in the history.
 
         :param comment: written on the step's first entry, unless the step itself kept it.
@@ -56,6 +57,8 @@ class Stamp:
             rows = model._default_manager.filter(**{key: value})
             for name in names:
                 rows.filter(**{f"{name}__range": span}).update(**{name: at})
+        # A step is due so many days after it began: that is the day of the story now.
+        count_anew(page)
 
 
 def date_publication(page: Any, at: datetime, comment: str, *, scheduled: bool = False) -> None:

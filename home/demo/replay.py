@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -58,10 +61,16 @@ class Replay:
             "withdrawn": self.withdrawn,
         }
 
-    def run(self, sources: Iterable[Source], tell: Callable[[str], None]) -> list[Any]:
+    def run(
+        self,
+        sources: Iterable[Source],
+        tell: Callable[[str], None],
+        others: Iterable[tuple[datetime, str, Callable[[], None]]] = (),
+    ) -> list[Any]:
         """Act the histories; return the pages they made.
 
         :param tell: called with a few words before each event.
+        :param others: what happens meanwhile elsewhere: when, in which words, what to do.
         :raises PermissionDenied: when an account may not do what its history says.
         :raises ValueError: when a history contradicts itself.
         """
@@ -69,15 +78,23 @@ class Replay:
         for source in sources:
             tell(f"{source.slug}: reading")
             stories.append(Story(source, versions(read(source), source.events)))
-        events = [(event, story) for story in stories for event in story.source.events]
-        for event, story in sorted(events, key=lambda pair: pair[0].at):
-            tell(f"{event.at:%Y-%m-%d} {story.source.slug}: {event.event}")
-            stamp = dates.Stamp()
-            self.acts[event.event](story, event, self.people[event.account])
-            stamp.set(story.page, event.at, event.comment)
+        events: list[tuple[datetime, str, Callable[[], None]]] = [
+            (event.at, f"{story.source.slug}: {event.event}", partial(self.act, story, event))
+            for story in stories
+            for event in story.source.events
+        ]
+        for at, words, act in sorted([*events, *others], key=itemgetter(0)):
+            tell(f"{at:%Y-%m-%d} {words}")
+            act()
         for story in stories:
             dates.date_draft(story.page)
         return [story.page for story in stories]
+
+    def act(self, story: Story, event: Event) -> None:
+        """Act one event, and give what it wrote the event's date."""
+        stamp = dates.Stamp()
+        self.acts[event.event](story, event, self.people[event.account])
+        stamp.set(story.page, event.at, event.comment)
 
     def created(self, story: Story, event: Event, user: Any) -> None:
         """Write the first draft, as the form for a new page does."""

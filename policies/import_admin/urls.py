@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from policies.import_admin import again, checks, views
+from policies.import_admin import again, checks, failures, views
 
 urlpatterns = [
     path("import/", views.upload, name="import_upload"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("import/<uuid:key>/body/", views.body, name="import_body"),
     path("import/<uuid:key>/image/<int:number>/", views.image, name="import_image"),
     path("import/<uuid:key>/compare/", again.compare, name="import_compare"),
+    path("import/<uuid:key>/seen/", failures.dismiss, name="import_dismiss"),
     path("import/into/<int:page_id>/", again.upload, name="import_again"),
     path("content-checks/<int:page_id>/", checks.findings, name="content_checks"),
 ]

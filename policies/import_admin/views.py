@@ -20,7 +20,7 @@ from PIL import Image
 
 from policies.cards import TYPES
 from policies.drafts import create_draft
-from policies.import_admin import jobs
+from policies.import_admin import failures, jobs
 from policies.import_admin.access import job_of, jobs_of, require_library
 from policies.import_admin.forms import CorrectionForms, UploadForm
 from policies.import_admin.preview import page_of, preview_context, rendered_body
@@ -63,6 +63,8 @@ def progress(request: HttpRequest, key: Any) -> HttpResponse:
     """Show how far a conversion is, as a page or for the script as JSON; then lead on."""
     job = job_of(request.user, key)
     state = jobs.state_of(job)
+    if state.name == "refused":
+        failures.note(job, state)
     name = "import_compare" if job.is_again else "import_preview"
     target = reverse(name, args=[job.key])
     if request.GET.get("format") == "json":

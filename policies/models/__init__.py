@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policies.models.attachments import AnnexExtraction, AnnexPassage
-from policies.models.imports import ImportJob
+from policies.models.imports import FailedImport, ImportJob
 from policies.models.parts import (
     Annex,
     Author,
@@ -37,6 +37,7 @@ __all__ = [
     "AnnexExtraction",
     "AnnexPassage",
     "Author",
+    "FailedImport",
     "Footnote",
     "GroupMember",
     "GuidelineIndicator",

@@ -11,6 +11,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.review.models import user_key
+
 #: How long an import is kept; afterwards file and result are removed.
 KEPT_FOR = dt.timedelta(days=7)
 
@@ -68,3 +70,33 @@ class ImportJob(models.Model):
         for job in old:
             job.delete()
         return len(old)
+
+
+class FailedImport(models.Model):
+    """An import of which nothing was made: kept on the desk until somebody has seen to it.
+
+    It outlives the import itself, whose file is removed after a week.
+    """
+
+    key = models.UUIDField(primary_key=True, editable=False, help_text=_("Of the import"))
+    user = user_key()
+    user_name = models.CharField(max_length=150, blank=True)
+    file_name = models.CharField(_("file"), max_length=255)
+    code = models.CharField(max_length=50, blank=True, help_text=_("Stable, for programs"))
+    message = models.TextField(_("message"), blank=True)
+    publication = models.ForeignKey(
+        "policies.Publication", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    # No use of a page that editors should see.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("failed import")
+        verbose_name_plural = _("failed imports")
+
+    def __str__(self) -> str:
+        return f"{self.file_name}: {self.code}"

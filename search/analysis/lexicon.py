@@ -27,6 +27,8 @@ PLAIN = 8  # the key is another spelling, without accents, of what the entry is 
 
 GUESS_MARK = "\x02"
 SHORTEST_LEMMA = 3
+#: Endings kept of a language, one to two megabytes.
+MOST_ENDINGS = 10_000
 
 
 def pack(kind: int, key: str, target: str) -> bytes:
@@ -47,6 +49,8 @@ class Lexicon:
         """Map the file; raises OSError or RuntimeError if it is missing or broken."""
         self._trie = marisa_trie.BytesTrie().mmap(str(path))
         self._get: Callable[[str, list[bytes]], list[bytes]] = self._trie.get
+        # What endings suggest, as far as they were met: new words share their endings.
+        self._changes: dict[str, list[tuple[int, str, float]]] = {}
 
     def entries(self, key: str) -> list[tuple[int, str]]:
         """The entries of a key: (kind, lemma)."""
@@ -97,8 +101,13 @@ class Lexicon:
         return []
 
     def _guesses(self, word: str, length: int) -> list[tuple[str, float]]:
-        values = self._get(GUESS_MARK + word[-length:], [])
-        return [
-            (word[: len(word) - value[1]] + value[2:].decode(), value[0] / 255)
-            for value in sorted(values, reverse=True)
-        ]
+        ending = word[-length:]
+        changes = self._changes.get(ending)
+        if changes is None:
+            if len(self._changes) >= MOST_ENDINGS:
+                self._changes.clear()
+            changes = self._changes[ending] = [
+                (value[1], value[2:].decode(), value[0] / 255)
+                for value in sorted(self._get(GUESS_MARK + ending, []), reverse=True)
+            ]
+        return [(word[: len(word) - cut] + put, share) for cut, put, share in changes]

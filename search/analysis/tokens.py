@@ -10,7 +10,7 @@ from search.analysis.folding import INVISIBLE
 
 # Letters and digits, with the marks and invisible characters that stand inside a word. A hyphen or
 # an apostrophe ends a word, so that "dell'acqua" and "EU-Politik" are found by their parts.
-WORD = re.compile(rf"[^\W_](?:[^\W_]|[\u0300-\u036f{INVISIBLE}])*")
+WORD = re.compile(rf"[^\W_]+(?:[\u0300-\u036f{INVISIBLE}]+[^\W_]*)*")
 
 
 class Token(NamedTuple):

@@ -25,9 +25,12 @@ FACETS: Mapping[str, str] = {
     "group": "working_group",
 }
 
-#: How much a word in each place weighs: first guesses, a judged set of questions has to decide.
-TITLE_WEIGHT = 8.0
-LEAD_WEIGHT = 4.0
+#: How much a word in each place weighs. Chosen on the half of the judged set to tune on
+#: (`python -m tests.bench.judged`), where leads at 8 were better than at 4 whatever the others
+#: were; titles from 8 to 16 and topics from 0.25 to 4 made no difference that could be told from
+#: chance, so that these say no more than what counts most.
+TITLE_WEIGHT = 12.0
+LEAD_WEIGHT = 8.0
 TOPIC_WEIGHT = 2.0
 BODY_WEIGHT = 1.0
 #: A hit in another language than the question's counts less: the words only look alike.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from heapq import nsmallest
 from operator import itemgetter
 from typing import Any
@@ -93,6 +93,9 @@ def match_expression(question: Question, exact: str = _EXACT) -> str:
     expression = (" OR " if question.some else " AND ").join(groups)
     if question.without:
         expression = f"({expression}) NOT ({' OR '.join(map(_unit, question.without))})"
+    if question.either:
+        others = [match_expression(other, exact) for other in question.either]
+        expression = " OR ".join(f"({part})" for part in [expression, *others])
     return expression
 
 
@@ -118,13 +121,16 @@ class SQLiteEngine:
         facets = _count(every, [name for name in FACETS if name not in chosen])
         for name in chosen:
             facets |= _count(_passing(rows, chosen, name), [name])
+        total = len(set(map(itemgetter(_IDENTITY), every)))
         ranked = _ranked(every, question.language, by_date=by_date)
+        if total < len(every):
+            ranked = iter(_best_versions(ranked))
         first = nsmallest(start + size, ranked)
         hits = [
             Hit(uuid.UUID(hex=identity), key, language_of(text))
             for _score, identity, key, text in first[start:]
         ]
-        return Found(len(ranked), hits, facets)
+        return Found(total, hits, facets)
 
     def _rows(self, question: Question, *, by_date: bool, archived: bool) -> list[Row]:
         """Return a row for each document that meets the question, in any order."""
@@ -242,9 +248,9 @@ def _count(rows: list[Row], names: Iterable[str]) -> dict[str, Counter[str]]:
     A thing found in two languages counts once for each value. Rows of things that are there once,
     nearly all, are counted without comparing them.
     """
-    times = Counter(map(itemgetter(_IDENTITY), rows))
     once, several = rows, list[Row]()
-    if len(times) < len(rows):
+    if len(set(map(itemgetter(_IDENTITY), rows))) < len(rows):
+        times = Counter(map(itemgetter(_IDENTITY), rows))
         once = [row for row in rows if times[row[_IDENTITY]] == 1]
         several = [row for row in rows if times[row[_IDENTITY]] > 1]
     names = list(names)
@@ -279,25 +285,29 @@ class _Factors(dict[str, float]):
         return value
 
 
-def _ranked(rows: list[Row], language: str, *, by_date: bool) -> list[tuple[float, str, int, str]]:
-    """Return score, identity, key and first text of the best version of each thing, unsorted.
+Ranked = tuple[float, str, int, str]
+
+
+def _ranked(rows: list[Row], language: str, *, by_date: bool) -> Iterator[Ranked]:
+    """Yield score, identity, key and first text of each version, unsorted.
 
     Smaller scores are better, as FTS5 has them.
     """
+    if by_date:
+        return ((row[_VALUE], row[_IDENTITY], row[_KEY], row[_FIRST]) for row in rows)
     today = timezone.localdate()
     own = _Factors(lambda text: 1.0 if language_of(text) == language else OTHER_LANGUAGE)
     recent = _Factors(lambda text: recency(text.rsplit(_SEPARATOR, 1)[1], today))
-    if by_date:
-        found = [(row[_VALUE], row[_IDENTITY], row[_KEY], row[_FIRST]) for row in rows]
-    else:
-        found = [
-            (score * own[first] * recent[second], identity, key, first)
-            for key, identity, score, first, second, _countries in rows
-        ]
-    if len(set(map(itemgetter(1), found))) == len(found):
-        return found
-    best: dict[str, tuple[float, str, int, str]] = {}
-    for entry in found:
+    return (
+        (score * own[first] * recent[second], identity, key, first)
+        for key, identity, score, first, second, _countries in rows
+    )
+
+
+def _best_versions(ranked: Iterable[Ranked]) -> list[Ranked]:
+    """Return the best version of each thing."""
+    best: dict[str, Ranked] = {}
+    for entry in ranked:
         known = best.get(entry[1])
         if known is None or entry < known:
             best[entry[1]] = entry

@@ -179,16 +179,17 @@ import json, sys, time
 def resident():
     with open("/proc/self/status") as status:
         return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
-before, began = resident(), time.perf_counter()
+before, began = resident(), time.process_time()
 from search.analysis import LANGUAGES, word_terms
 for language in LANGUAGES:
     word_terms("test", language)
-print(json.dumps([time.perf_counter() - began, resident(), resident() - before]))
+print(json.dumps([time.process_time() - began, resident(), resident() - before]))
 """
 
 
 def readiness() -> tuple[float, float, float]:
-    """Seconds until all languages answer in a fresh process, its memory then, and the growth (MB).
+    """Processor seconds until all languages answer in a fresh process, its memory then, and the
+    growth (MB).
 
     Reads /proc, so on Linux only.
     """
@@ -200,7 +201,7 @@ def readiness() -> tuple[float, float, float]:
 
 
 def words_per_second(language: str, at_least: int = 200_000) -> tuple[int, int, int]:
-    """Words a second over running text, and the words in it.
+    """Words a processor second over running text, and the words in it.
 
     The first figure is for a text that is all new, a few thousand words of which a third differ
     (the slowest there is); the second for all rounds over it, as in a long corpus.
@@ -210,15 +211,15 @@ def words_per_second(language: str, at_least: int = 200_000) -> tuple[int, int, 
     text = running_text(language)
     clear()
     terms("a", language)
-    began = time.perf_counter()
+    began = time.process_time()
     terms(text, language)
-    first = time.perf_counter() - began
+    first = time.process_time() - began
     in_text = len(exact(text, language))
     count = in_text
     while count < at_least:
         terms(text, language)
         count += in_text
-    running = count / (time.perf_counter() - began)
+    running = count / (time.process_time() - began)
     return round(in_text / first), round(running), in_text
 
 

@@ -32,6 +32,7 @@ SOURCES = (
     "translations/demo/**/*",
     "search/projection.py",
     "tests/browser/demo_data.py",
+    "tests/browser/translated.py",
 )
 
 

@@ -1,7 +1,8 @@
 """Fills the demo server's database: ``python -m tests.browser.demo_data`` with DATA_DIR set.
 
-The demo, and what it has no reason to hold: a withdrawn publication, and a publication in Greek, in
-Bulgarian and in Serbian letters, whose fonts and widths the tests look at.
+The demo, and what it has no reason to hold: a withdrawn publication, a publication in Greek, in
+Bulgarian and in Serbian letters, whose fonts and widths the tests look at, and a translated paper
+(``tests.browser.translated``).
 """
 
 from __future__ import annotations
@@ -56,6 +57,12 @@ LETTERS = {
     ),
 }
 SECTIONS = 5
+#: The name of their topic by language.
+TOPICS = {
+    "bg": "Клъстери и регионална специализация",
+    "el": "Συνεργατικά σχήματα και περιφερειακή εξειδίκευση",
+    "sr": "Кластери и регионална специјализација",
+}
 
 
 def give_password(username: str) -> None:
@@ -98,6 +105,9 @@ def translated_topic(topic: Any, locale: Any, title: str) -> Any:
     """Install a topic in a language: a publication stands with the topic of its own."""
     from cms.review.doors import publish_installed
 
+    there = type(topic).objects.filter(translation_key=topic.translation_key, locale=locale).first()
+    if there is not None:
+        return there
     page = topic.copy_for_translation(locale)
     page.title = page.draft_title = title
     page.introduction = f"<p>{title}</p>"
@@ -126,7 +136,7 @@ def translate_one(code: str) -> None:
         item.statement = paragraph.split(".")[0] + "."
         item.rationale = item.evidence = f"<p>{paragraph}</p>"
     page.recommendations = items
-    page.topic = translated_topic(source.topic, page.locale, heading)
+    page.topic = translated_topic(source.topic, page.locale, TOPICS[code])
     page.working_group = None
     publish_installed(page, REASON_LETTERS)
 
@@ -139,15 +149,20 @@ def main() -> None:
     from django.core.management import call_command
     from django.db import transaction
 
+    from tests.browser.translated import add_translated_paper
+
     call_command("migrate", verbosity=0)
     call_command("setup_site")
-    call_command("load_demo")
+    # Other languages go the same way; each takes several seconds.
+    call_command("load_demo", languages=",".join(("bg", "de", "el", "sr")))
     call_command("make_language_trees")
     with transaction.atomic():
         give_password("administrator")
         withdraw_one()
         for code in LETTERS:
             translate_one(code)
+    # On its own: what a transaction on commit does for translations has been done by then.
+    add_translated_paper()
 
 
 if __name__ == "__main__":

@@ -91,13 +91,17 @@ class Document:
             if element.get("lang") == "" or element.get("href") == "":
                 yield f"{element.tag} has an empty lang or href"
 
-    def links(self) -> list[str]:
-        """Return every address the page leads to, as it stands there."""
+    def links(self, *, not_yet: bool = False) -> list[str]:
+        """Return every address the page leads to, as it stands there.
+
+        :param not_yet: instead the addresses in languages that do not have the page yet: each
+            says so with status 404, and no machine is asked to follow it.
+        """
         return [
             element.get(name)
             for tag, name in LINKS.items()
             for element in self.root.iter(tag)
-            if element.get(name)
+            if element.get(name) and (element.get("rel") == "nofollow") == not_yet
         ]
 
     def has_target(self, fragment: str) -> bool:

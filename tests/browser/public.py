@@ -119,6 +119,16 @@ def violations(page: Any) -> list[str]:
     ]
 
 
+def in_both_schemes(page: Any) -> list[str]:
+    """Return what axe-core has against a page in light and in dark."""
+    found = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+        found += [f"{scheme}: {line}" for line in violations(page)]
+    return found
+
+
 def unfold(page: Any) -> None:
     """Open everything folded in the text, so that it is examined too."""
     page.evaluate("document.querySelectorAll('main details').forEach((d) => { d.open = true })")

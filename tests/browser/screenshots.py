@@ -21,6 +21,7 @@ PAGES = {
     "library": "/en/library/",
     "publication": "/en/library/choosing-few-priorities-well/",
     "recommendation": "",
+    "search": "/en/search/?q=cluster",
     "404": "/en/library/there-is-nothing-here/",
 }
 

@@ -15,25 +15,14 @@ from tests.browser.public import (
     PAGES,
     PAPER,
     PHONE,
-    SCHEMES,
     WIDTHS,
     address_of,
+    in_both_schemes,
     opened,
     unfold,
-    violations,
 )
 
 pytestmark = pytest.mark.browser
-
-
-def in_both_schemes(page: Any) -> list[str]:
-    """Return what axe-core has against a page in light and in dark."""
-    found = []
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
-        found += [f"{scheme}: {line}" for line in violations(page)]
-    return found
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import itertools
 from collections import Counter
@@ -14,17 +15,18 @@ from django.db import connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from wagtail.actions.copy_page import CopyPageIntegrityError
 from wagtail.documents import get_document_model
 from wagtail.models import Revision
 
+from cms.comments.models import Thread
 from cms.review import doors
 from cms.review.models import ContentChange
 from policies.models import Annex, Publication
 from tests.cms.machine_model import Judge
-from tests.factories import World, body_of, fresh, make_paper
-from tests.workflows import submit, task_state
+from tests.factories import World, body_of, make_paper
+from tests.workflows import submit
 
 REFUSALS = (PermissionDenied, ValidationError, ProtectedError, CopyPageIntegrityError, RuntimeError)
 ROLES = [
@@ -49,14 +51,18 @@ class DoorsBase(RuleBasedStateMachine):
     world: World
     taken: Counter[str] = Counter()
     steps = 0
+    #: Pages of every example's start, and the judge who saw them made.
+    first_pages: tuple[int, ...] = ()
+    first_judge: Judge
 
     def __init__(self) -> None:
         super().__init__()
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
-        self.judge = Judge()
-        self.pages: list[int] = []
-        self.words = itertools.count()
+        self.judge = copy.deepcopy(self.first_judge)
+        self.pages: list[int] = list(self.first_pages)
+        # Every example numbers its words from here; those of the start came before.
+        self.words = itertools.count(100)
 
     def teardown(self) -> None:
         """Undo everything this example wrote."""
@@ -69,7 +75,7 @@ class DoorsBase(RuleBasedStateMachine):
 
     def page(self, number: int) -> Any:
         """Return one of the pages, as the database has it now."""
-        return fresh(Publication.objects.get(pk=self.pages[number % len(self.pages)]))
+        return Publication.objects.get(pk=self.pages[number % len(self.pages)]).specific
 
     def say(self) -> str:
         """Return words that were never used before."""
@@ -89,12 +95,21 @@ class DoorsBase(RuleBasedStateMachine):
             return False
         return True
 
-    @initialize()
-    def begin(self) -> None:
-        """Start with two drafts, one of them submitted."""
-        self.new_draft("editor")
-        self.new_draft("other_editor")
-        submit(self.page(0), self.user("editor"))
+    @classmethod
+    def prepare(cls) -> None:
+        """Make what every example starts with, once: two drafts, one of them submitted.
+
+        The examples begin at a savepoint behind it, and their account is a copy of the judge's.
+        """
+        cls.first_judge, cls.first_pages = Judge(), ()
+        start = cls()
+        # What this one writes stays: its savepoint is released, not undone.
+        start.words = itertools.count()
+        start.new_draft("editor")
+        start.new_draft("other_editor")
+        submit(start.page(0), start.user("editor"))
+        start.atomic.__exit__(None, None, None)
+        cls.first_judge, cls.first_pages = start.judge, tuple(start.pages)
 
     def new_draft(self, name: str, **fields: Any) -> None:
         """Add a draft under an editor's name and tell the judge."""
@@ -106,11 +121,14 @@ class DoorsBase(RuleBasedStateMachine):
     def judged(self) -> None:
         """Nothing unreviewed is public, no text is lost, each change is in the history."""
         type(self).taken["went public"] += self.judge.look()
-        for pk, account in self.judge.pages.items():
-            if account.log and Publication.objects.filter(pk=pk).exists():
-                last = ContentChange.objects.filter(page_id=pk).last()
-                assert last is not None, "a change is missing in the history"
-                assert last.user_id == account.log[-1][1], "the history names somebody else"
+        accounts = {pk: account for pk, account in self.judge.pages.items() if account.log}
+        there = set(Publication.objects.filter(pk__in=accounts).values_list("pk", flat=True))
+        changes = ContentChange.objects.filter(page_id__in=there).order_by("pk")
+        # Of each page the last row stands.
+        last = dict(changes.values_list("page_id", "user_id"))
+        for pk in there:
+            assert pk in last, "a change is missing in the history"
+            assert last[pk] == accounts[pk].log[-1][1], "the history names somebody else"
 
 
 class ReviewDoors(DoorsBase):
@@ -160,15 +178,18 @@ class ReviewDoors(DoorsBase):
 
         self.door("submit", act)
 
-    def take_step(self, number: int, name: str, action: str) -> None:
+    def take_step(self, number: int, name: str, action: str, **said: str) -> bool:
+        """Take the waiting step; return whether the platform let it happen."""
         page = self.page(number)
-        state = task_state(page)
+        state = page.current_workflow_task_state
         if state is None or page.workflow_in_progress is False:
             self.door(action, lambda: None)
-            return
+            return False
         task = state.task.specific
-        done = self.door(action, lambda: task.on_action(state, self.user(name), action))
-        if done and action == "approve":
+        objected = Thread.objects.of(page).open().exists() and task.step_key == "editorial"
+        done = self.door(action, lambda: task.on_action(state, self.user(name), action, **said))
+        if done and action != "reject":
+            assert not objected or said.get("comment"), "approved over open comments"
             draft = self.page(number).get_latest_revision_as_object()
             self.judge.approved(draft, task.step_key, self.user(name))
             if draft.go_live_at and draft.go_live_at > timezone.now():
@@ -177,6 +198,7 @@ class ReviewDoors(DoorsBase):
                     account.scheduled.add(account.draft)
         elif done:
             self.judge.reviewed_away(page.pk)
+        return done
 
     @rule(number=which, name=who)
     def approve(self, number: int, name: str) -> None:
@@ -184,14 +206,14 @@ class ReviewDoors(DoorsBase):
 
     @rule(number=which)
     def approve_properly(self, number: int) -> None:
-        state = task_state(self.page(number))
+        state = self.page(number).current_workflow_task_state
         key = state.task.specific.step_key if state is not None else ""
         self.take_step(number, "publisher" if key == "editorial" else "reviewer", "approve")
 
     @rule(number=which)
     def approve_own_change(self, number: int) -> None:
         page = self.page(number)
-        state = task_state(page)
+        state = page.current_workflow_task_state
         key = state.task.specific.step_key if state is not None else ""
         name = "publisher" if key == "editorial" else "reviewer"
         draft = page.get_latest_revision_as_object()

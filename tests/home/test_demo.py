@@ -58,7 +58,8 @@ def demo(django_db_setup: None, django_db_blocker: Any, folders: Path) -> Iterat
     ):
         empty_site()
         call_command("setup_site", stdout=StringIO())
-        call_command("load_demo", stdout=out)
+        # One language: the others go the same way, see test_demo_translations.py.
+        call_command("load_demo", languages="bg", stdout=out)
         with django_db_blocker.block():
             yield out.getvalue()
         transaction.set_rollback(True)
@@ -163,6 +164,8 @@ def test_the_history_tells_every_event(source: Source) -> None:
     told = {
         (entry.timestamp, entry.user.get_username(), _words(entry.data.get("comment")))
         for entry in entries
+        # What follows from a publication by itself is nobody's act.
+        if entry.user is not None
     }
     for event in source.events:
         assert (event.at, event.account, event.comment) in told
@@ -261,12 +264,12 @@ def test_passwords_are_printed_once_and_only_with_debug(settings: Any) -> None:
     user.username = "was.editor.al"
     user.save()
     out = StringIO()
-    call_command("load_demo", stdout=out)
+    call_command("load_demo", languages="bg", stdout=out)
     line = next(line for line in out.getvalue().splitlines() if "editor.al" in line)
     password = line.split()[1]
     assert get_user_model().objects.get(username="editor.al").check_password(password)
     again = StringIO()
-    call_command("load_demo", stdout=again)
+    call_command("load_demo", languages="bg", stdout=again)
     assert "editor.al" not in again.getvalue()
 
 
@@ -287,7 +290,7 @@ def test_running_twice_changes_nothing() -> None:
 
     before_second = state()
     out = StringIO()
-    call_command("load_demo", stdout=out)
+    call_command("load_demo", languages="bg", stdout=out)
     assert state() == before_second
     assert "Everything was there already." in out.getvalue()
 

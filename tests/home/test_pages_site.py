@@ -87,12 +87,18 @@ def test_a_standard_page_shows_its_body(client: Client, world: World) -> None:
     assert "<title>About – ClusterPoliSEE</title>" in html
 
 
-def test_the_switcher_leads_to_translations_and_else_to_the_home_page(
+def test_the_switcher_leads_to_where_a_page_is_or_says_that_it_is_not_there_yet(
     client: Client, world: World
 ) -> None:
     paper = publish_through_review(make_paper(world), world)
     html = text_of(client, paper.get_url())
-    assert '<a href="/bg/" hreflang="bg">' in html
+    there = paper.get_url().replace("/en/", "/bg/")
+    assert f'<a href="{there}" hreflang="bg" rel="nofollow">' in html
+    assert "Not yet translated into" in html
+    said = client.get(there)
+    assert said.status_code == 404
+    assert f'href="{paper.get_url()}" hreflang="en"' in said.content.decode()
+    assert "Not yet translated into" not in text_of(client, "/en/")
     assert 'hreflang="de"' not in html
     assert 'rel="alternate" hreflang="bg"' not in html
     home = text_of(client, "/en/")

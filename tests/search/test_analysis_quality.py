@@ -1,4 +1,7 @@
-"""The promises in numbers: inflection tables, speed, readiness in a fresh process."""
+"""The promises in numbers: inflection tables, memory in a fresh process.
+
+Times are measured by `python -m tests.bench.analysis`.
+"""
 
 from __future__ import annotations
 
@@ -71,15 +74,7 @@ def test_score_counts_pairs_as_defined() -> None:
     assert found == bench.Score(1 / 3, 1 / 2)
 
 
-@pytest.mark.parametrize("language", ["de", "hu", "sr"])
-def test_running_text_is_fast(language: str) -> None:
-    _, running, _ = bench.words_per_second(language, at_least=400_000)
+def test_all_languages_are_small_in_a_fresh_process() -> None:
+    _seconds, memory, _growth = bench.readiness()
 
-    assert running >= 200_000
-
-
-def test_all_languages_are_ready_soon_and_small() -> None:
-    seconds, memory, _ = min(bench.readiness() for _ in range(2))
-
-    assert seconds <= 0.5
     assert memory <= 100

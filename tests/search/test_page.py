@@ -53,7 +53,7 @@ def test_a_hit_shows_kind_passage_topic_country_year_and_opens_at_its_place(
     block = paper.body[0].id
     assert f'href="/en/library/{paper.slug}/#{block}"' in page
     assert "Nobody trains <mark>welders</mark> &amp; painters." in page
-    for shown in ("Policy papers", "Cooperation", "Bulgaria", "2025"):
+    for shown in ("Policy paper", "Cooperation", "Bulgaria", "2025"):
         assert shown in page
 
 

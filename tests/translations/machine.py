@@ -21,6 +21,7 @@ from wagtail_localize.models import Translation, TranslationSource
 from cms.review import doors
 from policies.models import Publication
 from tests.factories import World, fresh, make_paper
+from tests.translations.stale_words import standing
 from tests.translations.words import begin, in_bulgarian
 from tests.workflows import edit, publish_through_review
 from translations import editing, submission
@@ -80,6 +81,10 @@ class TranslationDoors(RuleBasedStateMachine):
         self.submitted: tuple[str, ...] | None = None
         self.allowed: set[tuple[str, ...]] = set()
         self.public: tuple[str, ...] | None = None
+        #: Versions of the source: the public one, the one submitted for, the one approved against.
+        self.source_version = 0
+        self.submitted_for = 0
+        self.baseline: int | None = None
         for pair in pairs_of(self.translation):
             self.type_in(pair, "translator", in_bulgarian(pair.source))
 
@@ -151,6 +156,7 @@ class TranslationDoors(RuleBasedStateMachine):
         def act() -> None:
             submission.submit(self.translation, self.user(name))
             self.submitted = self.texts()
+            self.submitted_for = self.source_version
             self.writers.add(self.user(name).pk)
 
         self.door("submit", act)
@@ -201,6 +207,7 @@ class TranslationDoors(RuleBasedStateMachine):
         if self.door("approve", act):
             assert proper, f"{name} approved what is not theirs to approve"
             self.writers.clear()
+            self.baseline = self.submitted_for
 
     @rule(name=reviewer)
     def send_back(self, name: str) -> None:
@@ -284,7 +291,17 @@ class TranslationDoors(RuleBasedStateMachine):
     @rule()
     def source_change(self) -> None:
         edit(self.paper, self.world.editor, f"New words {next(self.words)}.")
-        self.door("source_change", lambda: publish_through_review(self.paper, self.world))
+        if self.door("source_change", lambda: publish_through_review(self.paper, self.world)):
+            self.source_version += 1
+
+    @rule()
+    def told(self) -> None:
+        """What is said of the translation is so: what is kept, and what readers are told."""
+        kept, page = standing(self.translation), self.page()
+        behind = self.baseline is not None and self.baseline != self.source_version
+        live = page is not None and page.live
+        assert (kept.public and kept.changed > 0) == (live and behind), "readers are told wrongly"
+        type(self).taken["told stale"] += live and behind
 
     @rule()
     def unpublish(self) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from home.demo.loader import Loaded, load
+from translations.groups import partner_languages
 
 
 class Command(BaseCommand):
@@ -14,19 +15,35 @@ class Command(BaseCommand):
 
     help = "Load the demonstration. Adds what is missing; running it again changes nothing."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the languages whose translations are wanted."""
+        parser.add_argument(
+            "--languages", help="Codes with commas between them; all partner languages by default."
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load, then say what was added and, once, the passwords of new accounts."""
+        """Load, then say what was added and, once, the password of new accounts.
+
+        :raises CommandError: for a language that the platform does not have.
+        """
+        codes = None if options["languages"] is None else options["languages"].split(",")
+        unknown = set(filter(None, codes or [])) - set(partner_languages())
+        if unknown:
+            raise CommandError(f"No partner languages: {', '.join(sorted(unknown))}")
         self.stdout.write("The demonstration:")
-        loaded = load(self.stdout)
+        loaded = load(self.stdout, codes)
         self.accounts(loaded)
-        if not (loaded.publications or loaded.groups or loaded.people.passwords):
+        new = (loaded.publications, loaded.groups, loaded.people.passwords, loaded.translations)
+        if not any(new):
             self.stdout.write(self.style.SUCCESS("Everything was there already."))
             return
         self.stdout.write(
             self.style.SUCCESS(
                 f"Added: {len(loaded.publications)} publications, "
                 f"{loaded.groups} working groups with members, "
-                f"{len(loaded.people.passwords)} accounts."
+                f"{len(loaded.people.passwords)} accounts, "
+                f"{loaded.translations.total()} translations "
+                f"into {len(loaded.translations)} languages."
             )
         )
 

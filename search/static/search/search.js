@@ -1,14 +1,17 @@
-// Makes the search page quicker: results change in place, titles are offered while typing. Without
-// it every form and link works by itself.
+// Makes the search page quicker: results change in place. Without it every form and link works by
+// itself.
 (() => {
   "use strict";
   const results = document.getElementById("search-results");
-  const box = document.querySelector("[data-suggest]");
-  if (!results || !box) return;
+  const status = document.getElementById("search-status");
+  if (!results) return;
   let running = null;
 
-  const show = async (url, { push = true } = {}) => {
-    if (running) running.abort();
+  /* What a reader has folded or unfolded stays so when the results are exchanged. */
+  const folds = () => [...results.querySelectorAll("details[data-fold]")];
+
+  const show = async (url, { push = true, fold = false } = {}) => {
+    running?.abort();
     running = new AbortController();
     results.setAttribute("aria-busy", "true");
     try {
@@ -21,9 +24,16 @@
       const kept = focused && results.contains(focused) && focused.name
         ? `[name="${CSS.escape(focused.name)}"][value="${CSS.escape(focused.value)}"]`
         : "";
+      const were = new Map(folds().map((details) => [details.dataset.fold, details.open]));
       results.replaceChildren(...fresh.childNodes);
+      for (const details of folds()) {
+        details.open = were.get(details.dataset.fold) ?? details.open;
+        if (fold && details.classList.contains("facets-fold")) details.open = false;
+      }
       if (kept) results.querySelector(kept)?.focus();
       document.title = page.title;
+      const said = results.querySelectorAll(".notice-title, .results-count");
+      status.textContent = [...said].map((line) => line.textContent.trim()).join(". ");
       if (push) history.pushState(null, "", url);
       results.removeAttribute("aria-busy");
     } catch (error) {
@@ -43,58 +53,18 @@
   results.addEventListener("submit", (event) => {
     if (!event.target.classList.contains("facets")) return;
     event.preventDefault();
-    show(addressOf(event.target));
+    show(addressOf(event.target), { fold: true }).then(() => {
+      results.querySelector(".results-head")?.scrollIntoView({ block: "nearest" });
+    });
   });
   results.addEventListener("click", (event) => {
     const link = event.target.closest("a.chip, .pagination a, .results-order a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    const paging = Boolean(link.closest(".pagination"));
     show(new URL(link.href)).then(() => {
-      if (link.closest(".pagination")) results.scrollIntoView();
+      if (paging) results.scrollIntoView();
     });
   });
   window.addEventListener("popstate", () => show(location.href, { push: false }));
-
-  const input = box.querySelector('input[type="search"]');
-  const panel = document.createElement("div");
-  panel.className = "search-suggestions";
-  panel.hidden = true;
-  box.append(panel);
-  let timer = 0;
-  let asked = 0;
-  const close = () => { panel.hidden = true; };
-
-  input.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(async () => {
-      const number = ++asked;
-      const url = new URL(box.dataset.suggest, location.href);
-      url.searchParams.set("q", input.value);
-      try {
-        const response = await fetch(url);
-        const html = response.ok ? await response.text() : "";
-        if (number !== asked) return;
-        panel.innerHTML = html;
-        panel.hidden = !panel.querySelector("a");
-      } catch {
-        close();
-      }
-    }, 150);
-  });
-  box.addEventListener("keydown", (event) => {
-    const links = [...panel.querySelectorAll("a")];
-    const place = links.indexOf(document.activeElement);
-    if (event.key === "Escape") {
-      close();
-      input.focus();
-    } else if (event.key === "ArrowDown" && !panel.hidden && place + 1 < links.length) {
-      event.preventDefault();
-      links[place + 1].focus();
-    } else if (event.key === "ArrowUp" && place >= 0) {
-      event.preventDefault();
-      (links[place - 1] || input).focus();
-    }
-  });
-  document.addEventListener("focusin", (event) => { if (!box.contains(event.target)) close(); });
-  document.addEventListener("click", (event) => { if (!box.contains(event.target)) close(); });
 })();

@@ -21,7 +21,9 @@
   const token = (field) => field.name.split("-").slice(2).join("-");
 
   const count = () => {
-    const done = form.querySelectorAll(".segment.is-done").length;
+    // Segments that did not change are not shown, but they count.
+    const hidden = Number(form.dataset.hiddenDone || 0);
+    const done = hidden + form.querySelectorAll(".segment.is-done").length;
     const bar = document.getElementById("progress");
     const words = form.querySelector("[data-progress]");
     if (bar) bar.value = done;

@@ -1,0 +1,25 @@
+"""Registrations of outside experts with Wagtail's admin."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+from cms.experts import admin
+
+hooks.register("register_admin_urls", admin.admin_urls)
+hooks.register("register_page_header_buttons", admin.header_buttons)
+hooks.register("register_page_listing_more_buttons", admin.header_buttons)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    """Name the acts in the history."""
+    for key, words in (
+        ("experts.invite", _("Outside expert invited")),
+        ("experts.revoke", _("Invitation revoked")),
+        ("experts.answer", _("Answer of an outside expert")),
+    ):
+        formatter = type("Formatter", (admin.ExpertFormatter,), {"label": words, "message": words})
+        actions.register_action(key)(formatter)
