@@ -12,7 +12,7 @@ PYTEST_WORKERS ?= 2
 COVERAGE ?=
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help install install-dev run demo test test-fast lint format messages lock bench screenshots clean
+.PHONY: help install install-dev run demo test test-fast lint check-content format messages lock bench screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -66,6 +66,9 @@ lint: install-dev ## Style, types, templates, migrations, room order, our own ru
 	$(BIN)/python manage.py makemigrations --check --dry-run --settings=cms.settings.test
 	$(BIN)/python -m tests.lint_rules
 	$(BIN)/python -m tests.catalogues
+
+check-content: install-dev ## Language, terms and length of each translated segment of the demo
+	@$(BIN)/python manage.py check_content --settings=$(SETTINGS)
 
 format: install-dev ## Format code and templates
 	$(BIN)/ruff check --fix .

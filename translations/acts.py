@@ -187,7 +187,8 @@ def back(request: Any, translation: Translation, key: str) -> None:
 def approve(request: Any, translation: Translation, key: str) -> None:
     """Approve, which publishes the language."""
     words = request.POST.get("words", "")
-    page = submission.judge(translation, request.user, approve=True, words=words)
+    despite = key == "despite"
+    page = submission.judge(translation, request.user, approve=True, words=words, despite=despite)
     messages.success(
         request, _("Approved and public.") if page.live else _("Approved; public on its date.")
     )

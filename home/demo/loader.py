@@ -23,6 +23,7 @@ from home.installation import Installer
 from policies.models import Publication
 from translations.groups import partner_languages
 from translations.languages import TreeMaker
+from translations.termbase.loading import load_first_terms
 
 
 @dataclass
@@ -58,6 +59,7 @@ def load(stdout: Any, languages: list[str] | None = None) -> Loaded:
         people = ensure_accounts()
         places = Places.below(home)
         groups = seat_members(places.groups, people)
+        load_first_terms()
         wanted = missing_sources(places)
         texts = [file for file in files(codes) if file.started and not is_begun(file, home)]
         acts = acts_of(texts, home, people, sources())

@@ -108,7 +108,7 @@ def english_left(texts: Iterable[str], code: str, names: frozenset[str]) -> Iter
         likely = identify(" ".join(words))
         # A few words may be those of two languages.
         own = set() if len(words) >= CERTAIN_WORDS else TWINS.get(code, {code})
-        if likely and likely[0] == "en" and not own & set(likely[:2]):
+        if likely and likely[0] == "en" and not own & set(likely[:3]):
             yield text
 
 
