@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from tests.browser.demo import demo_site as demo_site
-from tests.browser.serving import PROJECT, free_port, wait_for
+from tests.browser.serving import PROJECT, small_site
 
 TRACES = PROJECT / "var" / "traces"
 PASSWORD = "password"
@@ -54,34 +52,8 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def site_server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with the small world of ``tests.factories``, ended afterwards."""
-    folder = tmp_path_factory.mktemp("site")
-    env = {
-        **os.environ,
-        "DATA_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
-        "PYTHONWARNINGS": "default",
-    }
-    subprocess.run(
-        [sys.executable, "-m", "tests.browser.prepare"], cwd=PROJECT, env=env, check=True
-    )
-    port = free_port()
-    log = folder / "server.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload"],
-            cwd=PROJECT,
-            env=env,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(f"{address}/en/", process, log)
+    with small_site(tmp_path_factory, "site") as (address, _folder):
         yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 @pytest.fixture(scope="module")

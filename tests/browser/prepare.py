@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 
 def main() -> None:
-    """Migrate and build the small world of the tests."""
+    """Migrate and build the small world of the tests, unless it is there."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.browser.settings")
     import django
 
     django.setup()
+    if (Path(os.environ["DATA_DIR"]) / "ready").exists():
+        return
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)

@@ -1,12 +1,20 @@
-"""Waiting for a server on loopback."""
+"""Servers on loopback: the small world of the tests behind Django's own, and waiting for one."""
 
 from __future__ import annotations
 
+import fcntl
+import os
+import shutil
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -32,3 +40,64 @@ def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
         except OSError:
             time.sleep(0.2)
     raise RuntimeError(f"The server did not answer:\n{log.read_text()[-2000:]}")
+
+
+PREPARE = "tests.browser.prepare"
+
+
+def small_environment(folder: Path) -> dict[str, str]:
+    """Return the variables of a server with the small world whose data lie in ``folder``."""
+    return {
+        **os.environ,
+        "DATA_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+        "PYTHONWARNINGS": "default",
+    }
+
+
+def _world(factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the small world, made once for all workers of this run."""
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "small-world"
+    with (shared / "small-world.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "ready").exists():
+            folder.mkdir(exist_ok=True)
+            command = [sys.executable, "-m", PREPARE]
+            subprocess.run(command, cwd=PROJECT, env=small_environment(folder), check=True)
+            (folder / "ready").touch()
+    return folder
+
+
+@contextmanager
+def small_site(
+    factory: pytest.TempPathFactory, name: str, module: str = PREPARE
+) -> Iterator[tuple[str, Path]]:
+    """Serve a copy of the small world; yield the address and the folder of its data.
+
+    :param module: is run before, with the server's environment, to put more into the copy.
+    """
+    folder = factory.mktemp(name)
+    shutil.copytree(_world(factory), folder, dirs_exist_ok=True)
+    env = small_environment(folder)
+    if module != PREPARE:
+        subprocess.run([sys.executable, "-m", module], cwd=PROJECT, env=env, check=True)
+    port = free_port()
+    log = folder / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload"],
+            cwd=PROJECT,
+            env=env,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(f"{address}/en/", process, log)
+        yield address, folder
+    finally:
+        process.terminate()
+        process.wait(timeout=20)

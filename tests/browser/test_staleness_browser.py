@@ -3,10 +3,7 @@ reviewer sees the same two and approves; the pages of the desk before axe-core."
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +12,7 @@ from playwright.sync_api import expect
 
 from tests.browser.editor import menu_action, page_number, waiting_edit
 from tests.browser.public import PHONE, violations
-from tests.browser.serving import PROJECT, free_port, wait_for
+from tests.browser.serving import small_site
 from tests.browser.stale import ABSTRACT, TITLE
 
 NEW_TITLE, NEW_ABSTRACT = "Shared costs and gains", "In short, and anew."
@@ -24,31 +21,8 @@ NEW_TITLE, NEW_ABSTRACT = "Shared costs and gains", "In short, and anew."
 @pytest.fixture(scope="module")
 def site_server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with a translated paper, ended afterwards."""
-    folder = tmp_path_factory.mktemp("stale-site")
-    env = {
-        **os.environ,
-        "DATA_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
-    }
-    command = [sys.executable, "-m", "tests.browser.stale"]
-    subprocess.run(command, cwd=PROJECT, env=env, check=True)
-    port, log = free_port(), folder / "server.log"
-    address = f"http://127.0.0.1:{port}"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload"],
-            cwd=PROJECT,
-            env=env,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        wait_for(f"{address}/en/", process, log)
+    with small_site(tmp_path_factory, "stale-site", "tests.browser.stale") as (address, _folder):
         yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 def clean(page: Any) -> None:

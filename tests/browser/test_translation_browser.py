@@ -3,48 +3,25 @@ Serbian page changes its script and back."""
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.serving import PROJECT, free_port, wait_for
+from tests.browser.serving import small_site
 from tests.browser.translate import SERBIAN, TITLE
 
 
 @pytest.fixture(scope="module")
 def site_server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with languages and translators, ended afterwards."""
-    folder = tmp_path_factory.mktemp("translation-site")
-    env = {
-        **os.environ,
-        "DATA_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
-    }
-    command = [sys.executable, "-m", "tests.browser.translate"]
-    subprocess.run(command, cwd=PROJECT, env=env, check=True)
-    port, log = free_port(), folder / "server.log"
-    address = f"http://127.0.0.1:{port}"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload"],
-            cwd=PROJECT,
-            env=env,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        wait_for(f"{address}/en/", process, log)
+    with small_site(tmp_path_factory, "translation-site", "tests.browser.translate") as (
+        address,
+        _folder,
+    ):
         yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 def editor_of(page: Any, language: str = "bg") -> None:

@@ -3,10 +3,7 @@ submitted; a remembered text is inserted; the new pages of the admin before axe-
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.public import PHONE, unfold, violations
-from tests.browser.serving import PROJECT, free_port, wait_for
+from tests.browser.serving import small_site
 from tests.browser.xliff import REMEMBERED, TITLE
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
@@ -25,30 +22,8 @@ NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 @pytest.fixture(scope="module")
 def site_server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with a paper to translate, ended afterwards."""
-    folder = tmp_path_factory.mktemp("xliff-site")
-    env = {
-        **os.environ,
-        "DATA_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
-    }
-    subprocess.run([sys.executable, "-m", "tests.browser.xliff"], cwd=PROJECT, env=env, check=True)
-    port, log = free_port(), folder / "server.log"
-    address = f"http://127.0.0.1:{port}"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload"],
-            cwd=PROJECT,
-            env=env,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        wait_for(f"{address}/en/", process, log)
+    with small_site(tmp_path_factory, "xliff-site", "tests.browser.xliff") as (address, _folder):
         yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 def clean(page: Any) -> None:
