@@ -187,8 +187,7 @@ def back(request: Any, translation: Translation, key: str) -> None:
 def approve(request: Any, translation: Translation, key: str) -> None:
     """Approve, which publishes the language."""
     words = request.POST.get("words", "")
-    despite = key == "despite"
-    page = submission.judge(translation, request.user, approve=True, words=words, despite=despite)
+    page = submission.judge(translation, request.user, approve=True, words=words)
     messages.success(
         request, _("Approved and public.") if page.live else _("Approved; public on its date.")
     )

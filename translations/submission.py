@@ -31,7 +31,6 @@ from cms.review.approvals import changers
 from cms.review.exceptions import NotReviewed
 from cms.review.fingerprint import content_fingerprint
 from cms.review.models import ContentChange, PublicState, user_name
-from cms.review.tasks import APPROVE_DESPITE
 from translations.following import set_baseline
 from translations.models import SegmentEdit, SourceVersion, Submission
 from translations.notifying import landed
@@ -296,18 +295,10 @@ def take_back(translation: Translation, user: Any) -> None:
 
 
 @transaction.atomic
-def judge(
-    translation: Translation,
-    user: Any,
-    *,
-    approve: bool,
-    words: str = "",
-    despite: bool = False,
-) -> Any:
+def judge(translation: Translation, user: Any, *, approve: bool, words: str = "") -> Any:
     """Take the language review: approve, which publishes the language, or send it back.
 
     :param words: the reviewer's comment; needed to send back.
-    :param despite: approve although something is open; ``words`` say why.
     :raises NotReviewed: when the user may not, or nothing waits.
     :raises cms.review.exceptions.FourEyes: when the user translated any segment of it.
     """
@@ -324,8 +315,7 @@ def judge(
     if not approve and not words.strip():
         raise NotReviewed(_("Say what has to be changed."))
     kwargs = {"comment": words.strip()} if words.strip() else {}
-    action = "reject" if not approve else APPROVE_DESPITE if despite else "approve"
-    state.task.specific.on_action(state, user, action, **kwargs)
+    state.task.specific.on_action(state, user, "approve" if approve else "reject", **kwargs)
     return type(page).objects.get(pk=page.pk)
 
 

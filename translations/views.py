@@ -17,7 +17,6 @@ from wagtail_localize.models import SourceDeletedError, StringSegment, Translati
 
 from cms.review.approvals import check_four_eyes
 from cms.review.exceptions import FourEyes, NotReviewed
-from cms.review.objections import objections_to
 from translations import editing, submission
 from translations.acts import ACTS, RefusedError
 from translations.comparing import compare
@@ -125,7 +124,6 @@ def _editor_page(
     shown = [pair for pair in pairs if pair.differs] if show == "changed" else pairs
     reviews = state == "review" and may_review(request.user, code)
     reason_not = ""
-    objections = objections_to(target, LANGUAGE_REVIEW.key) if reviews else []
     if reviews:
         try:
             check_four_eyes(target, LANGUAGE_REVIEW.key, request.user)
@@ -151,7 +149,6 @@ def _editor_page(
         "translates": may_translate(request.user, code),
         "comments_allowed": may_translate(request.user, code) or may_review(request.user, code),
         "reviews": reviews,
-        "objections": objections,
         "reason_not": reason_not,
         "last_words": _last_words(waiting) if state == "sent_back" else "",
         "machine": state != "review" and editing.machine_is_there(translation),
