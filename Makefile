@@ -43,6 +43,7 @@ install-dev: $(VENV)/.dev install ## The same with what tests and checks need
 
 run: install ## Set everything up and serve on http://127.0.0.1:8000 (PORT=… for another)
 	@echo "==> Database"
+	@mkdir -p "$${DATA_DIR:-var}"
 	@$(BIN)/python manage.py migrate --settings=$(SETTINGS) --verbosity 1 | tail -n 3
 	@echo "==> Site and demo"
 	@$(BIN)/python manage.py setup_site --settings=$(SETTINGS)
