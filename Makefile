@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 SETTINGS ?= cms.settings.dev
 PYTEST_WORKERS ?= 2
-# Measured in CI; it makes the tests some third slower, so it is asked for: make test COVERAGE=1
+# Coverage is measured in CI; elsewhere it is asked for: make test COVERAGE=1
 COVERAGE ?=
 export PYTHONUNBUFFERED := 1
 

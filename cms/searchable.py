@@ -16,8 +16,8 @@ from typing import Any
 
 from django.utils.text import capfirst
 
-_KINDS: dict[str, tuple[int, Any]] = {}
-_ONE: dict[str, Any] = {}
+#: Of each kind: its place, its name in the plural, and what one is called.
+_KINDS: dict[str, tuple[int, Any, Any]] = {}
 
 _FOOTNOTE = re.compile(r'<a [^>]*linktype="footnote"[^>]*>.*?</a>', re.DOTALL)
 _BREAK = re.compile(r"<(?:br|hr|/p|/li|/h[1-6]|/td|/th|/tr|/blockquote)\b[^>]*>", re.IGNORECASE)
@@ -32,19 +32,19 @@ def register_kind(name: str, label: Any, order: int, one: Any = "") -> None:
     :param order: its place among the others; readers see the smallest first.
     :param one: what one of them is called, in small letters; default: the label.
     """
-    _KINDS[name] = (order, label)
-    _ONE[name] = one or label
+    _KINDS[name] = (order, label, one or label)
 
 
 def kinds() -> dict[str, Any]:
     """Return the labels of all kinds by name, in order."""
     ordered = sorted(_KINDS.items(), key=lambda item: item[1][0])
-    return {name: label for name, (_order, label) in ordered}
+    return {name: label for name, (_order, label, _one) in ordered}
 
 
 def name_of_one(kind: str) -> str:
     """Return what one hit of a kind is called, with a capital letter; "" is none of them."""
-    return capfirst(str(_ONE.get(kind, kind)))
+    _order, _label, one = _KINDS.get(kind, (0, kind, kind))
+    return capfirst(str(one))
 
 
 def plain_text(rich: str) -> str:

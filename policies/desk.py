@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.utils import get_user_display_name
 
 from cms.desk.filters import DeskFilter, register_filter
-from cms.desk.pages import address_of, kind_of, name_of, title_of
 from cms.desk.scope import seen_by
 from cms.desk.sections import Act, QueryRows, Row, register_section
 from cms.due.jobs import register_job
@@ -57,15 +57,13 @@ def past_date(request: HttpRequest, chosen: DeskFilter) -> QueryRows:
     publications = chosen.narrow(publications).select_related("locale", "owner").defer("body")
 
     def row(page: Publication) -> Row:
-        return Row(
-            title_of(page),
-            address_of(page),
+        owner = page.owner
+        return Row.of(
             page,
             _("published, its review-by date has come"),
-            name_of(page.owner) if page.owner is not None else _("Nobody: it has no owner"),
+            get_user_display_name(owner) if owner is not None else _("Nobody: it has no owner"),
             page.review_by,
             page.last_published_at,
-            kind=kind_of(page),
         )
 
     return QueryRows(publications, row)
@@ -87,7 +85,7 @@ def failed_imports(request: HttpRequest, chosen: DeskFilter) -> QueryRows:
             address,
             page,
             _("not imported"),
-            name_of(failure.user) if failure.user is not None else failure.user_name,
+            get_user_display_name(failure.user) if failure.user is not None else failure.user_name,
             None,
             failure.created_at,
             note=failure.message,

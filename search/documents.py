@@ -197,7 +197,7 @@ def _row(item: Searchable, page: Any, facts: tuple[Any, ...]) -> Row:
     return Row(document, text)
 
 
-def analyse(row: Row) -> Row:
+def analyse(row: Row) -> None:
     """Fill in the fields that engines store."""
     text, language = row.text, row.document.language
     if language not in LANGUAGES:
@@ -208,4 +208,3 @@ def analyse(row: Row) -> Row:
     lines = [analysed(line, language) for line in text.body.split("\n")] if text.body else []
     text.body_exact = "\n".join(exact for exact, _terms in lines)
     text.body_terms = "\n".join(terms for _exact, terms in lines)
-    return row

@@ -18,6 +18,7 @@ from cms.templatetags.ui import language_name
 from policies.enums import Addressee, Instrument, PolicyLevel
 from policies.models import TopicPage, WorkingGroupPage
 from search.engines.base import FACETS
+from search.lazy import Lazy
 from search.models import SearchDocument
 
 #: Values of one facet beyond these are not looked at.
@@ -40,6 +41,10 @@ KNOWN: Mapping[str, Callable[[str], bool]] = {
     "language": lambda value: value in dict(settings.WAGTAIL_CONTENT_LANGUAGES),
     "group": _is_number,
 }
+
+
+#: Facets whose values are the members of an enumeration.
+_CHOICES = {"level": PolicyLevel, "addressee": Addressee, "instrument": Instrument}
 
 
 @dataclass(frozen=True)
@@ -88,16 +93,13 @@ class Words:
         return {number: found[number] for number in self.in_order("topic", found)}
 
     @cached_property
-    def _labels(self) -> dict[tuple[str, str], str]:
-        """Labels already asked for."""
-        return {}
+    def _labels(self) -> Lazy[tuple[str, str], str]:
+        """Values in words, as far as they were asked for."""
+        return Lazy(lambda pair: self._label(*pair))
 
     def label(self, name: str, value: str) -> str:
         """Return a value in words; one that has none stands for itself."""
-        known = self._labels.get((name, value))
-        if known is None:
-            known = self._labels[name, value] = self._label(name, value)
-        return known
+        return self._labels[name, value]
 
     def _label(self, name: str, value: str) -> str:
         if name == "kind":
@@ -110,8 +112,7 @@ class Words:
             return str(all_countries.name(value) or value)
         if name == "language":
             return language_name(value)
-        choices = {"level": PolicyLevel, "addressee": Addressee, "instrument": Instrument}
-        return str(choices[name](value).label) if name in choices else value
+        return str(_CHOICES[name](value).label) if name in _CHOICES else value
 
     def in_order(self, name: str, values: Iterable[str]) -> list[str]:
         """Return values in the order in which readers look for them."""
@@ -122,9 +123,8 @@ class Words:
             return sorted(values, reverse=True)
         if name in {"topic", "group"}:
             return sorted(values, key=lambda value: (len(value), value))
-        if name in {"level", "addressee", "instrument"}:
-            choices = {"level": PolicyLevel, "addressee": Addressee, "instrument": Instrument}
-            places: list[str] = list(choices[name].values)
+        if name in _CHOICES:
+            places: list[str] = list(_CHOICES[name].values)
             return sorted(values, key=places.index)
         return sorted(values, key=lambda value: self.label(name, value))
 

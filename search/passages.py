@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from search.analysis import LANGUAGES, Word, analyse_word, occurrences
 from search.analysis.tokens import WORD
+from search.lazy import Lazy
 from search.parsing import Question, Unit
 
 #: Characters shown of a text in a list of hits.
@@ -25,18 +26,6 @@ class Place(NamedTuple):
 
     text: str
     anchor: str
-
-
-class _Wishes(dict[str, bool]):
-    """Whether a word is wanted, worked out when it is met first."""
-
-    def __init__(self, decide: Callable[[str], bool]) -> None:
-        super().__init__()
-        self._decide = decide
-
-    def __missing__(self, text: str) -> bool:
-        value = self[text] = self._decide(text)
-        return value
 
 
 @dataclass(frozen=True)
@@ -67,7 +56,7 @@ class Wanted:
         """Return the places (start, end) of the words to mark, in order."""
         language = language if language in LANGUAGES else "en"
         if not self.phrases:
-            known = self._known(language)
+            known = self._known[language]
             return [found.span() for found in WORD.finditer(text) if known[found.group()]]
         words = list(occurrences(text, language))
         found = {number for number, item in enumerate(words) if self._wants(item.word)}
@@ -84,19 +73,10 @@ class Wanted:
             or (bool(self.prefixes) and word.exact.startswith(self.prefixes))
         )
 
-    def _known(self, language: str) -> _Wishes:
-        """Return which words of a language are wanted, as far as they were met: the hits of a page
-        share most of their words."""
-        known = self._met.get(language)
-        if known is None:
-            known = self._met[language] = _Wishes(
-                lambda text: self._wants(analyse_word(text, language))
-            )
-        return known
-
     @cached_property
-    def _met(self) -> dict[str, _Wishes]:
-        return {}
+    def _known(self) -> Lazy[str, Lazy[str, bool]]:
+        """Which words are wanted, by language: the hits of a page share most of their words."""
+        return Lazy(lambda language: Lazy(lambda text: self._wants(analyse_word(text, language))))
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]]) -> SafeString:

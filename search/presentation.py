@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -17,17 +18,17 @@ from search.facets import Words
 from search.hits import shown_hits
 from search.queries import MOST_PAGES, Answer, Search, other_readings
 from search.suggestions import did_you_mean
-from search.synonyms import kept_of, synonyms_context
+from search.synonyms import widen
 
 ARCHIVED = "archived"
+#: What ``synonyms`` says in the address where they are not wanted.
+SYNONYMS_OFF = "off"
 #: Kinds of text to begin with.
 BROWSED = ("policy-paper", "pilot-action-guideline", "working-group-report", "recommendation")
 
 
 def search_addresses() -> dict[str, str]:
     """Return the address of the search in every language."""
-    from django.conf import settings
-
     found = {}
     for language in dict(settings.WAGTAIL_CONTENT_LANGUAGES):
         for code in codes_of(language):
@@ -61,7 +62,6 @@ def search_context(answer: Answer, request: HttpRequest) -> dict[str, Any]:
         "search": search,
         "search_query": search.text,
         "search_in_page": True,
-        "answer": answer,
         "hits": shown_hits(answer, request, words),
         "page_obj": pages.get_page(search.page),
         "total": answer.total,
@@ -72,7 +72,7 @@ def search_context(answer: Answer, request: HttpRequest) -> dict[str, Any]:
         "clear_url": _address(path, query, only=("q", "sort", "synonyms")),
         "orders": _orders(search, query),
         "notices": notices(answer, words),
-        "synonyms": synonyms_context(answer, _rest(query, "page", "synonyms")),
+        "synonyms": _synonyms(answer, _rest(query, "page", "synonyms")),
         "help": _help(answer, words, query) if _needs_help(answer) else None,
         "export_url": f"{reverse('search-export')}?{_rest(query, 'page').urlencode()}",
         "browse": None if search.asks else _browse(words, path),
@@ -117,7 +117,8 @@ def _address(path: str, query: QueryDict, only: tuple[str, ...]) -> str:
 
 def _hidden(search: Search) -> list[dict[str, str]]:
     """Return what the form of the filters must keep."""
-    kept = {"q": search.text, "sort": search.order.value, **kept_of(search)}
+    synonyms = "" if search.synonyms else SYNONYMS_OFF
+    kept = {"q": search.text, "sort": search.order.value, "synonyms": synonyms}
     return [{"name": name, "value": value} for name, value in kept.items() if value]
 
 
@@ -198,12 +199,34 @@ def notices(answer: Answer, words: Words) -> list[dict[str, str]]:
     return found
 
 
+def _synonyms(answer: Answer, rest: QueryDict) -> dict[str, Any] | None:
+    """Return what ``search/parts/also.html`` shows, or None where there is nothing to say.
+
+    :param rest: the address without page and switch.
+    """
+    search = answer.search
+    if not search.synonyms:
+        off_for = widen(search.question).also
+        return {"off": True, "url": f"?{rest.urlencode()}"} if off_for else None
+    if not answer.also:
+        return None
+    language = answer.question.language
+    switched = rest.copy()
+    switched["synonyms"] = SYNONYMS_OFF
+    return {
+        "off": False,
+        "own": [name for name in answer.also if name.language == language],
+        "others": [name for name in answer.also if name.language != language],
+        "url": f"?{switched.urlencode()}",
+    }
+
+
 def _help(answer: Answer, words: Words, query: QueryDict) -> dict[str, Any]:
     """Return the ways on when nothing was found."""
     search = answer.search
     meant = did_you_mean(search) if answer.question else ""
     offers = []
-    for other in other_readings(search):
+    for other in other_readings(answer):
         rest = _rest(query, "page", other["name"])
         number = other["total"]
         offers.append(

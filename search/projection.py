@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
+from cms.batches import batches
 from cms.review.models import PublicState
 from policies.querysets import readable
 from search.documents import Document, Row, Text, analyse, rows_of
@@ -49,13 +50,12 @@ def searchable_pages() -> Any:
     return public_pages().filter(depth__gt=1)
 
 
-def specific_pages(pages: Iterable[Any]) -> list[Any]:
+def specific_pages(keys: Iterable[int]) -> list[Any]:
     """Return the pages of their types with what their rows are made from, few queries for all.
 
     A type names what it reads in ``search_prefetch``. Topics too are fetched by a query of their
     own: joined, each publication would get another copy of the same few pages.
     """
-    keys = [page if isinstance(page, int) else page.pk for page in pages]
     by_type: dict[int, list[int]] = {}
     for key, kind in Page.objects.filter(pk__in=keys).values_list("pk", "content_type_id"):
         by_type.setdefault(kind, []).append(key)
@@ -89,9 +89,9 @@ def _fetch_parts(model: Any, pages: list[Any], names: list[str]) -> None:
             by_key[getattr(child, column)][name].append(child)
 
 
-def wanted_rows(pages: Iterable[Any]) -> dict[int, list[Row]]:
+def wanted_rows(keys: Iterable[int]) -> dict[int, list[Row]]:
     """Return the rows that pages should have, by page; not analysed yet."""
-    found = specific_pages(pages)
+    found = specific_pages(keys)
     archived = set(
         PublicState.objects.filter(
             page__in=[page.pk for page in found], archived_at__isnull=False
@@ -151,19 +151,16 @@ def _values_of(row: Row) -> list[Any]:
     return values
 
 
-def bring_up_to_date(pages: Iterable[Any]) -> int:
+def bring_up_to_date(keys: list[int]) -> int:
     """Make the stored rows of pages what they should be; return how many rows changed.
 
     Rows that are right already stay untouched.
     """
-    keys = [page if isinstance(page, int) else page.pk for page in pages]
     public = list(public_pages().filter(pk__in=keys).values_list("pk", flat=True))
     wanted = wanted_rows(public)
     with transaction.atomic():
-        stored = dict(
-            SearchDocument.objects.filter(page__in=keys).values_list("pk", "digest").order_by("pk")
-        )
-        left = {digest: pk for pk, digest in stored.items()}
+        stored = SearchDocument.objects.filter(page__in=keys).order_by("pk")
+        left = dict(stored.values_list("digest", "pk"))
         missing = [
             row
             for rows in wanted.values()
@@ -171,35 +168,22 @@ def bring_up_to_date(pages: Iterable[Any]) -> int:
             if left.pop(row.document.digest, None) is None
         ]
         wrong = list(left.values())
-        forget_documents(wrong)
+        if wrong:
+            SearchDocument.objects.filter(pk__in=wrong).delete()
         write(missing)
     return len(wrong) + len(missing)
 
 
-def forget_documents(keys: list[int]) -> None:
-    """Delete rows by key; the index follows by itself."""
-    if keys:
-        SearchDocument.objects.filter(pk__in=keys).delete()
-
-
 def forget(page_id: int) -> None:
-    """Delete every row of a page."""
+    """Delete every row of a page; the index follows by itself."""
     SearchDocument.objects.filter(page_id=page_id).delete()
 
 
-def batches(keys: Iterable[int], size: int = BATCH) -> Iterator[list[int]]:
-    """Yield keys in lists of at most ``size``."""
-    batch: list[int] = []
-    for key in keys:
-        batch.append(key)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def bring_branch_up_to_date(path: str) -> int:
+def bring_branch_up_to_date(page_id: int) -> None:
     """Make the rows of a page and of all pages below it what they should be."""
+    path = Page.objects.filter(pk=page_id).values_list("path", flat=True).first()
+    if path is None:
+        return
     keys = Page.objects.filter(path__startswith=path).order_by("path").values_list("pk", flat=True)
-    return sum(bring_up_to_date(batch) for batch in batches(list(keys)))
+    for batch in batches(keys, BATCH):
+        bring_up_to_date(batch)

@@ -171,11 +171,11 @@ def _find(search: Search, question: Question) -> Found:
     return found
 
 
-def other_readings(search: Search) -> list[dict[str, Any]]:
+def other_readings(answer: Answer) -> list[dict[str, Any]]:
     """Return which facets to drop when nothing was found, with what that would give."""
-    offers = []
+    search, offers = answer.search, []
     for name in search.chosen:
-        total = _find(search.without(name), search.widened(search.question).question).total
+        total = _find(search.without(name), answer.question).total
         if total:
             offers.append({"name": name, "total": total})
     return offers

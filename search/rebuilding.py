@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
+from cms.batches import batches
 from search import projection
 from search.documents import Row
 from search.engines import get_engine
@@ -78,11 +79,10 @@ def renew(keys: list[int]) -> int:
     return len(rows)
 
 
-def _forget_what_is_not_public() -> int:
-    """Delete the rows of pages that are no longer public; return how many."""
+def _forget_what_is_not_public() -> None:
+    """Delete the rows of pages that are no longer public."""
     public = projection.searchable_pages().values("pk")
-    deleted, _by_model = SearchDocument.objects.exclude(page__in=public).delete()
-    return deleted
+    SearchDocument.objects.exclude(page__in=public).delete()
 
 
 @dataclass
@@ -103,7 +103,7 @@ def differences(*, mend: bool) -> Difference:
     found = Difference(engine=get_engine().check())
     seen: set[int] = set()
     keys = projection.searchable_pages().order_by("pk").values_list("pk", flat=True)
-    for batch in projection.batches(list(keys)):
+    for batch in batches(keys, projection.BATCH):
         seen.update(batch)
         _compare(batch, projection.wanted_rows(batch), found)
         if mend and any(key in found.missing or key in found.surplus for key in batch):
@@ -135,15 +135,14 @@ def _compare(batch: list[int], wanted: dict[int, list[Row]], found: Difference) 
 
 def waiting_pages() -> int:
     """Return how many public pages that have something to find have no rows at all."""
+    without = (
+        projection.searchable_pages()
+        .exclude(pk__in=SearchDocument.objects.values("page"))
+        .values_list("pk", flat=True)
+    )
     return sum(
         1
-        for batch in projection.batches(
-            list(
-                projection.searchable_pages()
-                .exclude(pk__in=SearchDocument.objects.values("page"))
-                .values_list("pk", flat=True)
-            )
-        )
+        for batch in batches(without, projection.BATCH)
         for rows in projection.wanted_rows(batch).values()
         if rows
     )

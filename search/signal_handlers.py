@@ -8,6 +8,7 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_unpublished, post_page_move
 
+from cms.batches import batches
 from cms.review.files import uses_of
 from cms.review.publishing import content_published, content_unpublished
 from policies.attachments import passages_changed
@@ -34,7 +35,7 @@ def _title_changed(page: Any) -> None:
     if named is not None and SearchDocument.objects.filter(page_id=page.pk, kind="topic").exists():
         keys = type(page).objects.filter(translation_key=page.translation_key).values("pk")
         pages = named.model.objects.filter(topic__in=keys, live=True).values_list("pk", flat=True)
-        for batch in projection.batches(list(pages)):
+        for batch in batches(pages, projection.BATCH):
             projection.bring_up_to_date(batch)
 
 
@@ -52,24 +53,20 @@ def page_saved(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> 
     if not instance.live:
         rows.delete()
         return
-    known = rows.values_list("expire_at", flat=True).first()
-    if known != instance.expire_at and rows.exists():
+    known = list(rows.values_list("expire_at", flat=True)[:1])
+    if known and known[0] != instance.expire_at:
         projection.bring_up_to_date([instance.pk])
 
 
 def page_moved(sender: Any, instance: Any, **kwargs: Any) -> None:
     """Look again at a branch: restrictions are inherited. Addresses are computed when read."""
-    page = Page.objects.filter(pk=instance.pk).first()
-    if page is not None:
-        projection.bring_branch_up_to_date(page.path)
+    projection.bring_branch_up_to_date(instance.pk)
 
 
 def restriction_changed(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """Look again at a branch whose privacy changed."""
     if not raw:
-        page = Page.objects.filter(pk=instance.page_id).first()
-        if page is not None:
-            projection.bring_branch_up_to_date(page.path)
+        projection.bring_branch_up_to_date(instance.page_id)
 
 
 def annex_read(sender: Any, document: Any, **kwargs: Any) -> None:

@@ -1,11 +1,15 @@
-"""Helping on: titles while typing, words that were probably meant."""
+"""Helping on: titles and terms while typing, words that were probably meant."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from search.analysis import tokens
@@ -16,9 +20,13 @@ from search.models import SearchDocument
 from search.parsing import parse
 from search.projection import public_pages
 from search.queries import Search, ask
+from translations.termbase.index import Index, Name, index_of
+from translations.termbase.models import Stamp
 
 #: Titles offered while typing.
 MOST_TITLES = 8
+#: Terms offered while typing, and the letters after which they are.
+MOST_TERMS, SHORTEST_TERM = 3, 2
 #: A shorter word has too many neighbours.
 SHORTEST_WORD = 4
 #: Words looked at in a question that found nothing, neighbours tried for each.
@@ -45,6 +53,31 @@ def titles(text: str, language: str, request: HttpRequest) -> list[dict[str, str
         address = (page.get_url(request) or "") + anchor
         offered.append({"title": document.text.title, "kind": document.kind, "url": address})
     return offered
+
+
+def offered_terms(search: Search) -> list[dict[str, str]]:
+    """Return terms that begin like what is being typed, each with the search for it.
+
+    Only terms that find something are offered.
+    """
+    typed = " ".join(fold_word(token.text, search.language) for token in tokens(search.text))
+    mark = Stamp.current() if len(typed) >= SHORTEST_TERM else ""
+    if not mark:
+        return []
+    offered = []
+    for name in islice(_beginning(typed, index_of(search.language, mark)), MOST_TERMS):
+        if ask(replace(search, text=name.text, chosen={}, page=1), helpful=False).total:
+            query = QueryDict(mutable=True)
+            query["q"] = name.text
+            url = f"{reverse('search')}?{query.urlencode()}"
+            offered.append({"title": name.text, "kind": _("Term"), "url": url})
+    return offered
+
+
+def _beginning(typed: str, index: Index) -> Iterable[Name]:
+    names = (name for names in index.by_concept.values() for name in names)
+    found = {name.spelling: name for name in names if name.spelling.startswith(typed)}
+    return sorted(found.values(), key=lambda name: (len(name.text), name.text))
 
 
 def did_you_mean(search: Search) -> str:

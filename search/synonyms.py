@@ -8,34 +8,22 @@ off: ``synonyms=off`` in the address.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice, product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
-from django.http import QueryDict
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from search.analysis import LANGUAGES, occurrences
-from search.analysis.folding import fold_word
-from search.analysis.tokens import tokens
 from search.parsing import Question, Unit
 from translations.termbase.analysis import TextWord
 from translations.termbase.index import Index, Name, index_of
 from translations.termbase.models import Stamp
 
-if TYPE_CHECKING:
-    from search.queries import Answer, Search
-
-OFF = "off"
 #: Ways to put a question in other words, in one language and in all; a question with many terms
 #: has very many.
 MOST_IN_ONE, MOST_WAYS = 12, 120
-#: Terms offered while typing.
-MOST_TERMS = 3
-_SHORTEST = 2
 
 Groups = tuple[tuple[Unit, ...], ...]
 
@@ -184,60 +172,3 @@ def _shown(also: dict[tuple[str, str], OtherName], question: Question) -> tuple[
         if spelling != typed:
             found.setdefault(spelling, name)
     return tuple(found.values())
-
-
-# --- What readers see -------------------------------------------------------------------------
-
-
-def kept_of(search: Search) -> dict[str, str]:
-    """Return what a form has to keep: that synonyms are switched off."""
-    return {} if search.synonyms else {"synonyms": OFF}
-
-
-def synonyms_context(answer: Answer, rest: QueryDict) -> dict[str, Any] | None:
-    """Return what ``search/parts/also.html`` shows, or None where there is nothing to say.
-
-    :param rest: the address without page and switch.
-    """
-    search = answer.search
-    if not search.synonyms:
-        off_for = widen(search.question).also
-        return {"off": True, "url": f"?{rest.urlencode()}"} if off_for else None
-    if not answer.also:
-        return None
-    language = answer.question.language
-    switched = rest.copy()
-    switched["synonyms"] = OFF
-    return {
-        "off": False,
-        "own": [name for name in answer.also if name.language == language],
-        "others": [name for name in answer.also if name.language != language],
-        "url": f"?{switched.urlencode()}",
-    }
-
-
-def offered_terms(search: Search) -> list[dict[str, str]]:
-    """Return terms that begin like what is being typed, each with the search for it.
-
-    Only terms that find something are offered.
-    """
-    from search.queries import ask
-
-    typed = " ".join(fold_word(token.text, search.language) for token in tokens(search.text))
-    mark = Stamp.current() if len(typed) >= _SHORTEST else ""
-    if not mark:
-        return []
-    offered = []
-    for name in islice(_beginning(typed, index_of(search.language, mark)), MOST_TERMS):
-        if ask(replace(search, text=name.text, chosen={}, page=1), helpful=False).total:
-            query = QueryDict(mutable=True)
-            query["q"] = name.text
-            url = f"{reverse('search')}?{query.urlencode()}"
-            offered.append({"title": name.text, "kind": _("Term"), "url": url})
-    return offered
-
-
-def _beginning(typed: str, index: Index) -> Iterable[Name]:
-    names = (name for names in index.by_concept.values() for name in names)
-    found = {name.spelling: name for name in names if name.spelling.startswith(typed)}
-    return sorted(found.values(), key=lambda name: (len(name.text), name.text))

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cms.desk.spreadsheets import safe_for_csv
 from cms.navigation import content_language
 from cms.searchable import name_of_one
 from search.counting import count
@@ -20,14 +21,11 @@ from search.facets import Words
 from search.hits import ShownHit, shown_hits
 from search.presentation import search_context
 from search.queries import Answer, Search, ask
-from search.suggestions import titles
-from search.synonyms import offered_terms
+from search.suggestions import offered_terms, titles
 from search.throttle import too_many
 
 #: Lines of an export.
 MOST_LINES = 500
-# A spreadsheet takes a cell that begins like this for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -90,7 +88,7 @@ def _headings() -> list[str]:
 
 def _lines(answer: Answer, request: HttpRequest) -> Iterable[list[str]]:
     for hit in shown_hits(answer, request, Words(content_language())):
-        yield [_cell(value) for value in _values(hit, request)]
+        yield [safe_for_csv(value) for value in _values(hit, request)]
 
 
 def _values(hit: ShownHit, request: HttpRequest) -> list[Any]:
@@ -106,7 +104,3 @@ def _values(hit: ShownHit, request: HttpRequest) -> list[Any]:
         request.build_absolute_uri(hit.url or reverse("search")),
         hit.plain_passage,
     ]
-
-
-def _cell(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) else value

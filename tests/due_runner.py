@@ -139,9 +139,8 @@ def run() -> str:
 def run_without_claims() -> str:
     """Do what is due with every claim switched off."""
     from cms.due.claims import claims_switched_off_for_a_test
-    from cms.mail.delivery import claim_switched_off_for_a_test
 
-    with claims_switched_off_for_a_test(), claim_switched_off_for_a_test():
+    with claims_switched_off_for_a_test():
         return run()
 
 

@@ -21,7 +21,14 @@ def translation_for(user: Any, translation_id: int) -> Translation:
     :raises PermissionDenied: when the user has nothing to do with its language.
     """
     translation = get_object_or_404(
-        Translation.objects.select_related("source__locale", "target_locale"), pk=translation_id
+        Translation.objects.select_related(
+            "source__locale",
+            "source__kept_version",
+            "source__specific_content_type",
+            "standing",
+            "target_locale",
+        ),
+        pk=translation_id,
     )
     code = translation.target_locale.language_code
     if code not in partner_languages():

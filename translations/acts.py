@@ -44,7 +44,7 @@ def save(request: Any, translation: Translation, key: str) -> None:
     for name, text in request.POST.items():
         kind, _dash, rest = name.partition("-")
         segment, _dash, token = rest.partition("-")
-        if kind != "text" or not segment.isdigit():
+        if kind != "text" or not segment.isdecimal():
             continue
         try:
             saved = editing.save_segment(translation, int(segment), text, token, request.user)
@@ -72,7 +72,7 @@ def save(request: Any, translation: Translation, key: str) -> None:
 def confirm(request: Any, translation: Translation, key: str) -> None:
     """Confirm what a machine wrote, after saving what was typed elsewhere."""
     save(request, translation, "all")
-    if not key.isdigit():
+    if not key.isdecimal():
         return
     try:
         editing.confirm(translation, int(key), request.user)
@@ -91,7 +91,7 @@ def machine(request: Any, translation: Translation, key: str) -> None:
 def comment(request: Any, translation: Translation, key: str) -> None:
     """Add a comment to a segment."""
     user, code = request.user, translation.target_locale.language_code
-    if not (may_translate(user, code) or may_review(user, code)) or not key.isdigit():
+    if not (may_translate(user, code) or may_review(user, code)) or not key.isdecimal():
         raise PermissionDenied
     _save_if_open(request, translation)
     try:
@@ -103,7 +103,7 @@ def comment(request: Any, translation: Translation, key: str) -> None:
 def resolve(request: Any, translation: Translation, key: str) -> None:
     """Mark a comment as dealt with."""
     user, code = request.user, translation.target_locale.language_code
-    if not (may_translate(user, code) or may_review(user, code)) or not key.isdigit():
+    if not (may_translate(user, code) or may_review(user, code)) or not key.isdecimal():
         raise PermissionDenied
     _save_if_open(request, translation)
     editing.resolve(translation, int(key))
@@ -128,7 +128,7 @@ def dismiss(request: Any, translation: Translation, key: str) -> None:
 
 def _settle(request: Any, translation: Translation, key: str, *, use_it: bool) -> None:
     save(request, translation, "all")
-    if not key.isdigit():
+    if not key.isdecimal():
         raise PermissionDenied
     try:
         editing.settle(translation, int(key), request.user, use=use_it)
@@ -139,7 +139,7 @@ def _settle(request: Any, translation: Translation, key: str, *, use_it: bool) -
 def earlier(request: Any, translation: Translation, key: str) -> None:
     """Begin a segment with the approved translation of what its source said before."""
     save(request, translation, "all")
-    if not key.isdigit():
+    if not key.isdecimal():
         raise PermissionDenied
     try:
         pair = pair_of(translation, int(key))
@@ -169,7 +169,7 @@ def submit(request: Any, translation: Translation, key: str) -> None:
     if any(pair.conflicts for pair in pairs):
         raise RefusedError([_("Two texts meet in one segment: choose one first.")])
     try:
-        reasons = submission.reasons_against(translation)
+        reasons = submission.reasons_against(pairs)
         if not reasons and any(p.warnings for p in pairs) and "warnings_seen" not in request.POST:
             raise RefusedError([_("Look at the warnings, then say that you have.")])
         submission.submit(translation, request.user)
@@ -187,7 +187,8 @@ def back(request: Any, translation: Translation, key: str) -> None:
 def approve(request: Any, translation: Translation, key: str) -> None:
     """Approve, which publishes the language."""
     words = request.POST.get("words", "")
-    page = submission.judge(translation, request.user, approve=True, words=words)
+    despite = key == "despite"
+    page = submission.judge(translation, request.user, approve=True, words=words, despite=despite)
     messages.success(
         request, _("Approved and public.") if page.live else _("Approved; public on its date.")
     )

@@ -53,11 +53,6 @@ class Change:
         return short_hash([self.path, self.before_hash, self.after_hash])
 
     @property
-    def has_text(self) -> bool:
-        """Whether a translator has something to write: a text was changed or added."""
-        return self.kind in {ChangeKind.CHANGED, ChangeKind.ADDED} and bool(self.after)
-
-    @property
     def marked(self) -> SafeString:
         """The text with what was taken out and put in marked, for eyes and for ears."""
         return marked_words(self.before, self.after)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -66,7 +66,6 @@ class Saved:
     changed: bool = False
     conflict: SegmentConflict | None = None
     cleaned: bool = False
-    notes: list[str] = field(default_factory=list)
 
 
 def write(
@@ -85,8 +84,8 @@ def write(
             locale_id=translation.target_locale_id,
             context_id=pair.segment.context_id,
         )
-        row.translation_of = pair.segment.string
-        row.context = pair.segment.context
+    # Known already: what follows a written segment need not ask for them.
+    row.translation_of, row.context = pair.segment.string, pair.segment.context
     row.data = data
     row.translation_type = kind
     row.tool_name = tool
@@ -214,7 +213,8 @@ def fill_by_machine(translation: Translation) -> int:
     source_locale, target = translation.source.locale, translation.target_locale
     if translator is None or not translator.can_translate(source_locale, target):
         raise PermissionDenied(_("No machine translation is set up for this language."))
-    empty = [pair for pair in pairs_of(translation) if not pair.data]
+    # The same words twice in one place of the page are one row.
+    empty = {pair.place: pair for pair in pairs_of(translation) if not pair.data}.values()
     strings = {pair.source: StringValue(pair.source) for pair in empty}
     done = translator.translate(source_locale, target, list(strings.values()))
     with transaction.atomic():

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -98,19 +99,19 @@ def adopt_baselines() -> int:
 
     Where the source has changed since, nobody knows what they follow; the next approval tells.
     """
-    done = 0
-    rows = Standing.objects.filter(baseline=None).select_related(
-        "translation__source__kept_version", "translation__source__locale"
+    published = Submission.objects.filter(published_at__isnull=False)
+    last = published.filter(translation=OuterRef("pk")).order_by("-pk")
+    rows = Standing.objects.filter(
+        baseline=None,
+        translation__source__kept_version__fingerprint=Subquery(
+            last.values("source_fingerprint")[:1]
+        ),
     )
+    done = 0
     for row in rows:
-        version = getattr(row.translation.source, "kept_version", None)
-        last = Submission.objects.filter(
-            translation=row.translation, published_at__isnull=False
-        ).last()
-        if version is None or last is None or last.source_fingerprint != version.fingerprint:
-            continue
-        keep_content(row.translation.source, version.fingerprint)
-        set_baseline(last)
+        submission = published.filter(translation=row.pk).latest("pk")
+        keep_content(submission.translation.source, submission.source_fingerprint)
+        set_baseline(submission)
         done += 1
     return done
 

@@ -190,69 +190,62 @@ class Group:
     pairs: list[Pair]
 
 
-def pairs_of(translation: Translation) -> list[Pair]:
-    """Return every pair of a translation in the order of the page; four queries."""
+def _segments_of(translation: Translation) -> models.QuerySet[StringSegment]:
+    """Return the segments of a translation's source, each with its text in the language.
+
+    That is ``written``, where there is one; ``is_rich`` says whether tags may stand in it.
+    """
     source_id, locale_id = translation.source_id, translation.target_locale_id
-    code = translation.target_locale.language_code
-    translated = {
-        (row.context_id, row.translation_of_id): row
-        for row in StringTranslation.objects.filter(
-            locale_id=locale_id, context__object_id=translation.source.object_id
+    templates = TemplateSegment.objects.filter(
+        source_id=source_id, context_id=models.OuterRef("context_id")
+    )
+    found: models.QuerySet[StringSegment] = (
+        StringSegment.objects.filter(source_id=source_id)
+        .annotate(
+            is_rich=models.Exists(templates),
+            written=models.FilteredRelation(
+                "string__translations",
+                condition=models.Q(
+                    string__translations__locale=locale_id,
+                    string__translations__context=models.F("context"),
+                ),
+            ),
         )
-    }
+        .select_related("context", "string", "written")
+    )
+    return found
+
+
+def pairs_of(translation: Translation) -> list[Pair]:
+    """Return every pair of a translation in the order of the page; three queries."""
+    code = translation.target_locale.language_code
     comments: dict[Place, list[Any]] = defaultdict(list)
     for comment in SegmentComment.objects.filter(translation=translation):
         comments[comment.place].append(comment)
     conflicts: dict[Place, list[Any]] = defaultdict(list)
     for conflict in SegmentConflict.objects.filter(translation=translation, settled_at=None):
         conflicts[conflict.place].append(conflict)
-    templates = TemplateSegment.objects.filter(
-        source_id=source_id, context_id=models.OuterRef("context_id")
-    )
-    segments = (
-        StringSegment.objects.filter(source_id=source_id)
-        .select_related("context", "string")
-        .annotate(is_rich=models.Exists(templates))
-        .only(
-            "source_id", "order", "attrs", "context__object_id", "context__path",
-            "context__field_path", "string__locale_id", "string__data",
-        )
-    )  # fmt: skip
     terms = Terms(code)
-    return [
-        Pair(
-            segment,
-            segment.is_rich,
-            code,
-            translated.get((segment.context_id, segment.string_id)),
-            comments=comments.get((segment.context_id, segment.string_id), []),
-            conflicts=conflicts.get((segment.context_id, segment.string_id), []),
-            terms=terms,
-        )
-        for segment in segments.order_by("order")
-    ]
+    pairs = [_pair(segment, code, terms) for segment in _segments_of(translation).order_by("order")]
+    for pair in pairs:
+        pair.comments, pair.conflicts = comments.get(pair.place, []), conflicts.get(pair.place, [])
+    return pairs
 
 
 def pair_of(translation: Translation, segment_pk: int) -> Pair:
-    """Return one pair without comments and conflicts; two queries.
+    """Return one pair without comments and conflicts; one query.
 
     :raises StringSegment.DoesNotExist: when the source changed and the segment is gone.
     """
-    templates = TemplateSegment.objects.filter(
-        source_id=translation.source_id, context_id=models.OuterRef("context_id")
-    )
-    segment = (
-        StringSegment.objects.select_related("context", "string")
-        .annotate(is_rich=models.Exists(templates))
-        .get(source_id=translation.source_id, pk=segment_pk)
-    )
-    found = StringTranslation.objects.filter(
-        locale_id=translation.target_locale_id,
-        context_id=segment.context_id,
-        translation_of_id=segment.string_id,
-    ).first()
+    segment = _segments_of(translation).get(pk=segment_pk)
     code = translation.target_locale.language_code
-    return Pair(segment, segment.is_rich, code, found, terms=Terms(code))
+    return _pair(segment, code, Terms(code))
+
+
+def _pair(segment: Any, code: str, terms: Terms) -> Pair:
+    # Django leaves the attribute out where the join found nothing.
+    written = getattr(segment, "written", None)
+    return Pair(segment, segment.is_rich, code, written, terms=terms)
 
 
 def _container(path: str, model: Any) -> str:

@@ -31,10 +31,11 @@ from cms.review.approvals import changers
 from cms.review.exceptions import NotReviewed
 from cms.review.fingerprint import content_fingerprint
 from cms.review.models import ContentChange, PublicState, user_name
+from cms.review.tasks import APPROVE_DESPITE
 from translations.following import set_baseline
 from translations.models import SegmentEdit, SourceVersion, Submission
 from translations.notifying import landed
-from translations.pairs import pairs_of, progress_of
+from translations.pairs import Pair, pairs_of, progress_of
 from translations.permissions import LANGUAGE_REVIEW, may_review, may_translate
 from translations.sources import is_coming, keep_content
 
@@ -114,9 +115,9 @@ def is_locked(page: Any) -> bool:
     return review_state(page) == "review"
 
 
-def reasons_against(translation: Translation) -> list[str]:
-    """Return why the translation cannot be submitted now; [] when it can."""
-    progress = progress_of(pairs_of(translation))
+def reasons_against(pairs: list[Pair]) -> list[str]:
+    """Return why a translation with these pairs cannot be submitted now; [] when it can."""
+    progress = progress_of(pairs)
     reasons = []
     if progress.missing:
         reasons.append(_("Segments without a translation: %d") % progress.missing)
@@ -173,7 +174,7 @@ def submit(translation: Translation, user: Any) -> Any:
         raise NotReadyError([_("The source was deleted. What you wrote is kept.")])
     if not is_coming(source):
         raise NotReadyError([_("The source is not public.")])
-    reasons = reasons_against(translation)
+    reasons = reasons_against(pairs_of(translation))
     if reasons:
         raise NotReadyError(reasons)
     page = target_of(translation)
@@ -295,10 +296,18 @@ def take_back(translation: Translation, user: Any) -> None:
 
 
 @transaction.atomic
-def judge(translation: Translation, user: Any, *, approve: bool, words: str = "") -> Any:
+def judge(
+    translation: Translation,
+    user: Any,
+    *,
+    approve: bool,
+    words: str = "",
+    despite: bool = False,
+) -> Any:
     """Take the language review: approve, which publishes the language, or send it back.
 
     :param words: the reviewer's comment; needed to send back.
+    :param despite: approve although something is open; ``words`` say why.
     :raises NotReviewed: when the user may not, or nothing waits.
     :raises cms.review.exceptions.FourEyes: when the user translated any segment of it.
     """
@@ -315,7 +324,8 @@ def judge(translation: Translation, user: Any, *, approve: bool, words: str = ""
     if not approve and not words.strip():
         raise NotReviewed(_("Say what has to be changed."))
     kwargs = {"comment": words.strip()} if words.strip() else {}
-    state.task.specific.on_action(state, user, "approve" if approve else "reject", **kwargs)
+    action = "reject" if not approve else APPROVE_DESPITE if despite else "approve"
+    state.task.specific.on_action(state, user, action, **kwargs)
     return type(page).objects.get(pk=page.pk)
 
 

@@ -17,13 +17,16 @@ from wagtail_localize.models import SourceDeletedError, StringSegment, Translati
 
 from cms.review.approvals import check_four_eyes
 from cms.review.exceptions import FourEyes, NotReviewed
+from cms.review.objections import objections_to
+from cms.review.sets import barred
 from translations import editing, submission
+from translations.access import translation_for
 from translations.acts import ACTS, RefusedError
 from translations.comparing import compare
-from translations.groups import partner_languages, source_language
+from translations.groups import source_language
 from translations.models import SegmentConflict
 from translations.pairs import groups_of, pairs_of, progress_of
-from translations.permissions import LANGUAGE_REVIEW, may_review, may_see, may_translate
+from translations.permissions import LANGUAGE_REVIEW, may_review, may_translate
 from translations.sources import has_changed
 from translations.states import standing_of
 
@@ -53,36 +56,12 @@ def start(request: HttpRequest, page_id: int, code: str) -> HttpResponse:
     return redirect("translations_editor", translation.pk)
 
 
-def _opened(request: HttpRequest, translation_id: int) -> Translation:
-    """Return the translation, when the user may see it.
-
-    :raises Http404: when it is not there, or its language is no language of the platform any more.
-    :raises PermissionDenied: when the user has nothing to do with its language.
-    """
-    translation = get_object_or_404(
-        Translation.objects.select_related(
-            "source__locale",
-            "source__kept_version",
-            "standing",
-            "source__specific_content_type",
-            "target_locale",
-        ),
-        pk=translation_id,
-    )
-    code = translation.target_locale.language_code
-    if code not in partner_languages():
-        raise Http404(_("This language is not in use any more. What was written in it is kept."))
-    if not may_see(request.user, code):
-        raise PermissionDenied
-    return translation
-
-
 def editor(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Show source and target side by side, and do what the form asks for.
 
-    :raises PermissionDenied: see ``_opened``.
+    :raises PermissionDenied: see ``translation_for``.
     """
-    translation = _opened(request, translation_id)
+    translation = translation_for(request.user, translation_id)
     source, target = submission.both_of(translation)
     if source is None:
         return TemplateResponse(
@@ -104,7 +83,7 @@ def editor(request: HttpRequest, translation_id: int) -> HttpResponse:
         except (FourEyes, NotReviewed) as refusal:
             refused = [str(refusal)]
         else:
-            stays = key.isdigit() and name in {"save", "confirm", "earlier"}
+            stays = key.isdecimal() and name in {"save", "confirm", "earlier"}
             place = f"#segment-{key}" if stays else ""
             return redirect(request.get_full_path() + place)
     return _editor_page(request, translation, (source, target), refused)
@@ -123,12 +102,6 @@ def _editor_page(
     show = _shown(request, comparison)
     shown = [pair for pair in pairs if pair.differs] if show == "changed" else pairs
     reviews = state == "review" and may_review(request.user, code)
-    reason_not = ""
-    if reviews:
-        try:
-            check_four_eyes(target, LANGUAGE_REVIEW.key, request.user)
-        except FourEyes as refusal:
-            reason_not = str(refusal)
     progress = progress_of(pairs)
     context = {
         "translation": translation,
@@ -149,7 +122,9 @@ def _editor_page(
         "translates": may_translate(request.user, code),
         "comments_allowed": may_translate(request.user, code) or may_review(request.user, code),
         "reviews": reviews,
-        "reason_not": reason_not,
+        # Asked for when something was refused only: opening the editor costs no question more.
+        "objections": objections_to(target, LANGUAGE_REVIEW.key) if reviews and refused else [],
+        "reason_not": _why_not(target, request.user) if reviews else "",
         "last_words": _last_words(waiting) if state == "sent_back" else "",
         "machine": state != "review" and editing.machine_is_there(translation),
         "source_changed": has_changed(translation, source),
@@ -159,6 +134,20 @@ def _editor_page(
     return TemplateResponse(
         request, "translations/editor.html", context, status=409 if refused else 200
     )
+
+
+def _why_not(target: Any, user: Any) -> str:
+    """Return why four eyes keep the user from approving, or "".
+
+    One query, as the lists ask it; what it says is only looked for when there is something to say.
+    """
+    if not Page.objects.filter(barred(LANGUAGE_REVIEW, user), pk=target.pk).exists():
+        return ""
+    try:
+        check_four_eyes(target, LANGUAGE_REVIEW.key, user)
+    except FourEyes as refusal:
+        return str(refusal)
+    return ""
 
 
 def _shown(request: HttpRequest, comparison: Any) -> str:
@@ -189,7 +178,7 @@ def segment(request: HttpRequest, translation_id: int, segment_id: int) -> JsonR
     Answers 409 with both texts when somebody else wrote meanwhile, 410 when the source changed
     and the segment is gone, 423 while the translation is in review.
     """
-    translation = _opened(request, translation_id)
+    translation = translation_for(request.user, translation_id)
     if not may_translate(request.user, translation.target_locale.language_code):
         raise PermissionDenied
     if submission.is_locked(submission.target_of(translation)):
@@ -232,7 +221,7 @@ def conflict_words(pair: Any) -> str:
 @require_GET
 def state(request: HttpRequest, translation_id: int) -> JsonResponse:
     """Tell the script of every open conflict, so that both people learn of it."""
-    translation = _opened(request, translation_id)
+    translation = translation_for(request.user, translation_id)
     open_ones = SegmentConflict.objects.filter(translation=translation, settled_at=None)
     places = {(row.context_id, row.string_id): row.user_name for row in open_ones}
     found = StringSegment.objects.filter(
@@ -252,7 +241,7 @@ def preview(request: HttpRequest, translation_id: int, side: str) -> HttpRespons
 
     :raises Http404: for another side, or when the source is gone.
     """
-    translation = _opened(request, translation_id)
+    translation = translation_for(request.user, translation_id)
     try:
         if side == "source":
             page = translation.source.as_instance()

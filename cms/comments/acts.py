@@ -62,10 +62,21 @@ def _checked(text: str) -> str:
     return text
 
 
-def _require_reader(writer: Writer, page: Any) -> None:
-    """Let accounts write that may see the draft; a guest's right was asked by the invitation."""
-    if writer.guest is None and not may_see_draft(writer.user, page):
+def _require_sight(page: Any, user: Any) -> None:
+    if not may_see_draft(user, page):
         raise PermissionDenied
+
+
+def _require_own(page: Any, user: Any, comment: Comment) -> None:
+    if not is_own(user, comment):
+        raise PermissionDenied
+    _require_sight(page, user)
+
+
+def _require_writer(page: Any, writer: Writer) -> None:
+    """Let accounts write that may see the draft; a guest's right was asked by the invitation."""
+    if writer.guest is None:
+        _require_sight(page, writer.user)
 
 
 def passage_at(page: Any, anchor: str) -> Passage:
@@ -93,7 +104,7 @@ def begin(
     :raises PermissionDenied: when the writer may not see the draft.
     :raises ValidationError: when the passage or the words are not there, or nothing is said.
     """
-    _require_reader(writer, page)
+    _require_writer(page, writer)
     text, quote = _checked(text), folded(quote)
     draft = page.get_latest_revision_as_object()
     passage = passage_at(draft, anchor)
@@ -125,7 +136,7 @@ def reply(page: Any, writer: Writer, thread: Thread, text: str) -> Written:
     :raises PermissionDenied: when the writer may not see the draft or the guest not the thread.
     :raises ValidationError: when nothing is said.
     """
-    _require_reader(writer, page)
+    _require_writer(page, writer)
     if writer.guest is not None and thread.guest != writer.guest:
         raise PermissionDenied
     text = _checked(text)
@@ -156,8 +167,7 @@ def edit(page: Any, user: Any, comment: Comment, text: str) -> Written:
     :raises PermissionDenied: when it is somebody else's.
     :raises ValidationError: when nothing is said.
     """
-    if not is_own(user, comment) or not may_see_draft(user, page):
-        raise PermissionDenied
+    _require_own(page, user, comment)
     before, comment.text = comment.text, _checked(text)
     if before != comment.text:
         comment.edited_at = timezone.now()
@@ -173,8 +183,7 @@ def delete(page: Any, user: Any, comment: Comment) -> None:
 
     :raises PermissionDenied: when it is somebody else's.
     """
-    if not is_own(user, comment) or not may_see_draft(user, page):
-        raise PermissionDenied
+    _require_own(page, user, comment)
     thread = comment.thread
     comment.text, comment.deleted_at = "", timezone.now()
     comment.save(update_fields=["text", "deleted_at"])
@@ -189,8 +198,7 @@ def resolve(page: Any, user: Any, thread: Thread) -> None:
 
     :raises PermissionDenied: when the user may not see the draft.
     """
-    if not may_see_draft(user, page):
-        raise PermissionDenied
+    _require_sight(page, user)
     if thread.is_open:
         thread.resolved_at = timezone.now()
         thread.resolved_by = user
@@ -205,8 +213,7 @@ def reopen(page: Any, user: Any, thread: Thread) -> None:
 
     :raises PermissionDenied: when the user may not see the draft.
     """
-    if not may_see_draft(user, page):
-        raise PermissionDenied
+    _require_sight(page, user)
     if not thread.is_open:
         _open_again(thread)
         log(page, "comments.reopen", user=user, data={"label": thread.label})

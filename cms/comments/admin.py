@@ -37,7 +37,8 @@ def header_buttons(
 class PassageFormatter(LogFormatter):
     """Names in the history what was commented."""
 
-    message: Any = ""
+    def __init__(self, act: Any) -> None:
+        self.label = self.message = act
 
     def format_message(self, log_entry: Any) -> str:
         """Return the act with the passage it was about."""

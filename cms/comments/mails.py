@@ -28,7 +28,7 @@ def register_kinds() -> None:
 def address_of(comment: Comment) -> str:
     """Return where a comment is read, as a path of the site."""
     address = reverse("comments_reading", args=[comment.thread.page_id])
-    return f"{address}#thread-{comment.thread_id}"
+    return f"{address}#{comment.thread.element_id}"
 
 
 def tell(page: Any, comment: Comment, named: Iterable[Any]) -> None:

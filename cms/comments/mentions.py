@@ -22,11 +22,6 @@ def _names(found: re.Match[str]) -> list[str]:
     return [name, *([name.rstrip(".-+")] if name != name.rstrip(".-+") else [])]
 
 
-def mentioned_names(text: str) -> list[str]:
-    """Return the names after each ``@``, in order, each once, as typed."""
-    return list(dict.fromkeys(found.group(1).rstrip(".-+") for found in _MENTION.finditer(text)))
-
-
 def mentioned(text: str, page: Any) -> tuple[list[Any], list[str]]:
     """Return the accounts that a comment names and the names that lead to nobody here.
 

@@ -78,6 +78,11 @@ class Thread(models.Model):
         return f"{self.page_id} {self.anchor}"
 
     @property
+    def element_id(self) -> str:
+        """The id of its element on the page where it is read."""
+        return f"thread-{self.pk}"
+
+    @property
     def is_open(self) -> bool:
         """Whether nobody has resolved it."""
         return self.resolved_at is None

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from cms.comments.models import Comment, Thread
+from cms.comments.models import Comment
 from cms.review import approvals
 from cms.review.permissions import may_use_emergency_door
 from cms.review.steps import required_steps
@@ -25,11 +25,6 @@ def may_see_draft(user: Any, page: Any) -> bool:
         return True
     tester = page.permissions_for_user(user)
     return bool(tester.can_edit() or tester.can_publish())
-
-
-def may_resolve(user: Any, thread: Thread, page: Any) -> bool:
-    """Say whether ``user`` may resolve or reopen: everybody who may see the draft."""
-    return may_see_draft(user, page)
 
 
 def is_own(user: Any, comment: Comment) -> bool:

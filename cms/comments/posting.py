@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -16,9 +19,7 @@ from cms.comments.acts import Writer, Written
 from cms.comments.forms import CommentForm, ReplyForm
 from cms.comments.models import Comment, Thread
 from cms.comments.reading import Open
-
-#: Acts that a guest may do as well; the others belong to accounts.
-GUEST_ACTS = frozenset({"begin", "reply"})
+from cms.keys import key_in
 
 
 class RefusedError(Exception):
@@ -29,62 +30,59 @@ class RefusedError(Exception):
         self.opened = opened
 
 
-def begin(request: HttpRequest, page: Any, writer: Writer) -> tuple[str, Written]:
-    """Begin a thread; return where it stands and what was written.
+def begin(request: HttpRequest, page: Any, writer: Writer) -> Written:
+    """Begin a thread; return what was written.
 
     :raises RefusedError: with the form, errors in it.
     """
     form = CommentForm(request.POST)
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            written = acts.begin(
-                page,
-                writer,
-                anchor=given["anchor"],
-                text=given["text"],
-                quote=given["quote"],
-                offset=given["offset"],
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            return f"thread-{written.comment.thread_id}", written
-    raise RefusedError(Open(at=request.POST.get("anchor", ""), form=form))
+    opened = Open(at=request.POST.get("anchor", ""), form=form)
+    return _kept(form, opened, partial(acts.begin, page, writer))
 
 
-def reply(request: HttpRequest, page: Any, writer: Writer) -> tuple[str, Written]:
-    """Answer in a thread; return where it stands and what was written.
+def reply(request: HttpRequest, page: Any, writer: Writer) -> Written:
+    """Answer in a thread; return what was written.
 
     :raises RefusedError: with the form, errors in it.
     """
-    thread = get_object_or_404(Thread.objects.of(page), pk=_key(request, "thread"))
+    thread = _thread(request, page)
     form = ReplyForm(request.POST, auto_id=f"reply-{thread.pk}-%s")
-    if form.is_valid():
-        try:
-            written = acts.reply(page, writer, thread, form.cleaned_data["text"])
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            return f"thread-{thread.pk}", written
-    raise RefusedError(Open(reply=(thread.pk, form)))
+    opened = Open(reply=(thread.pk, form))
+    return _kept(form, opened, partial(acts.reply, page, writer, thread))
 
 
-def edit(request: HttpRequest, page: Any, user: Any) -> tuple[str, Written]:
-    """Change one's own comment; return where it stands and what was written.
+def edit(request: HttpRequest, page: Any, user: Any) -> Written:
+    """Change one's own comment; return what was written.
 
     :raises RefusedError: with the form, errors in it.
     """
     comment = _comment(request, page)
     form = ReplyForm(request.POST, auto_id=f"edit-{comment.pk}-%s")
+    opened = Open(edit=(comment.pk, form))
+    return _kept(form, opened, partial(acts.edit, page, user, comment))
+
+
+def _kept(form: Form, opened: Open, act: Callable[..., Written]) -> Written:
+    """Do what a form asks for; return what was written.
+
+    :param opened: the page with this form, for when it cannot be kept.
+    :param act: takes the form's fields by their names.
+    """
     if form.is_valid():
         try:
-            written = acts.edit(page, user, comment, form.cleaned_data["text"])
+            written = act(**form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return f"thread-{comment.thread_id}", written
-    raise RefusedError(Open(edit=(comment.pk, form)))
+            return written
+    raise RefusedError(opened)
+
+
+#: Acts that a guest may do as well; the others belong to accounts.
+GUEST_ACTS: Mapping[str, Callable[[HttpRequest, Any, Writer], Written]] = {
+    "begin": begin,
+    "reply": reply,
+}
 
 
 def perform(request: HttpRequest, page: Any, user: Any) -> str:
@@ -93,30 +91,28 @@ def perform(request: HttpRequest, page: Any, user: Any) -> str:
     :raises RefusedError: when the form cannot be kept.
     """
     act = request.POST.get("act", "")
-    if act in {"begin", "reply", "edit"}:
-        if act == "edit":
-            fragment, written = edit(request, page, user)
-        else:
-            writer = Writer(user=user)
-            fragment, written = (begin if act == "begin" else reply)(request, page, writer)
-        _say(request, written)
-        return fragment
+    if act in GUEST_ACTS:
+        return _told(request, GUEST_ACTS[act](request, page, Writer(user=user)))
+    if act == "edit":
+        return _told(request, edit(request, page, user))
     if act == "delete":
         comment = _comment(request, page)
+        fragment = comment.thread.element_id
         acts.delete(page, user, comment)
         messages.success(request, _("Your comment has been taken back."))
-        return f"thread-{comment.thread_id}"
-    thread = get_object_or_404(Thread.objects.of(page), pk=_key(request, "thread"))
+        return fragment
+    thread = _thread(request, page)
     if act == "resolve":
         acts.resolve(page, user, thread)
         messages.success(request, _("Settled."))
     elif act == "reopen":
         acts.reopen(page, user, thread)
         messages.success(request, _("Open again."))
-    return f"thread-{thread.pk}"
+    return thread.element_id
 
 
-def _say(request: HttpRequest, written: Written) -> None:
+def _told(request: HttpRequest, written: Written) -> str:
+    """Tell the account what came of a comment; return the fragment of its thread."""
     messages.success(request, _("Your comment is there."))
     if written.unknown:
         said = ngettext(
@@ -125,13 +121,13 @@ def _say(request: HttpRequest, written: Written) -> None:
             len(written.unknown),
         )
         messages.warning(request, said % {"names": ", ".join(f"@{n}" for n in written.unknown)})
+    return written.comment.thread.element_id
 
 
-def _key(request: HttpRequest, name: str) -> int:
-    value = request.POST.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
+def _thread(request: HttpRequest, page: Any) -> Thread:
+    return get_object_or_404(Thread.objects.of(page), pk=key_in(request.POST, "thread"))
 
 
 def _comment(request: HttpRequest, page: Any) -> Comment:
     comments = Comment.objects.filter(thread__page_id=page.pk).select_related("thread")
-    return get_object_or_404(comments, pk=_key(request, "comment"))
+    return get_object_or_404(comments, pk=key_in(request.POST, "comment"))

@@ -113,15 +113,13 @@ def rows_of(
         by_anchor[thread.thread.anchor].append(thread) if there else gone.append(thread)
     rows = []
     form = opened.form or (CommentForm(initial={"anchor": opened.at}) if opened.at else None)
-    homeless = form
+    homeless = opened.form
     for part in reading_of(draft, request):
         passage = passages.get(part.anchor)
         row = Row(part.html, passage, by_anchor.pop(part.anchor, []) if passage else [])
         if passage is not None and form is not None and part.anchor == opened.at:
             row.form, homeless = form, None
         rows.append(row)
-    if opened.form is None:
-        homeless = None
     return rows, gone, homeless
 
 

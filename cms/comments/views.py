@@ -19,6 +19,7 @@ from cms.comments.mentions import offered
 from cms.comments.models import Comment, Thread
 from cms.comments.permissions import is_own, may_see_draft
 from cms.comments.reading import Open, reading_context
+from cms.keys import key_in
 
 
 def _page_for(request: HttpRequest, page_id: int) -> Any:
@@ -30,12 +31,11 @@ def _page_for(request: HttpRequest, page_id: int) -> Any:
 
 def _asked_for(request: HttpRequest, page: Any) -> Open:
     """Return which form an address opens: ``?at=ANCHOR`` or ``?edit=KEY``."""
-    edited = request.GET.get("edit", "")
-    if edited.isascii() and edited.isdigit() and len(edited) < 19:
-        comment = Comment.objects.filter(thread__page_id=page.pk, pk=edited).first()
-        if comment is not None and is_own(request.user, comment):
-            form = ReplyForm(initial={"text": comment.text}, auto_id=f"edit-{comment.pk}-%s")
-            return Open(edit=(comment.pk, form))
+    edited = key_in(request.GET, "edit")
+    comment = Comment.objects.filter(thread__page_id=page.pk, pk=edited).first() if edited else None
+    if comment is not None and is_own(request.user, comment):
+        form = ReplyForm(initial={"text": comment.text}, auto_id=f"edit-{comment.pk}-%s")
+        return Open(edit=(comment.pk, form))
     return Open(at=request.GET.get("at", ""))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
@@ -22,5 +24,4 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         ("comments.reopen", _("Comment opened again")),
         ("comments.delete", _("Comment taken back")),
     ):
-        formatter = type("Formatter", (admin.PassageFormatter,), {"label": words, "message": words})
-        actions.register_action(key)(formatter)
+        actions.register_action(key)(partial(admin.PassageFormatter, words))

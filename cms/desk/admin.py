@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.home import (
     RecentEditsPanel,
     UserObjectsInWorkflowModerationPanel,
@@ -27,7 +28,7 @@ from cms.desk import states
 from cms.desk.duties import may_take
 from cms.desk.filters import DeskFilter
 from cms.desk.models import Duty
-from cms.desk.pages import address_of, kind_of, name_of, title_of, with_duties
+from cms.desk.pages import with_duties
 from cms.desk.pipeline import who
 from cms.desk.sections import Row
 from cms.desk.sections_of_pages import act_on
@@ -75,15 +76,12 @@ class EditsPanel(Component):
         words = states.words()
         return {
             "rows": [
-                Row(
-                    title_of(page),
-                    address_of(page),
+                Row.of(
                     page,
                     words.get(page.state, page.state),
                     who(page),
                     page.duty_due,
                     page.edited_at,
-                    kind=kind_of(page),
                 )
                 for page in last_edited(user)[:ROWS_AT_HOME]
             ]
@@ -111,14 +109,14 @@ def tell_who_is_on_it(request: HttpRequest, page: Any) -> None:
         return
     duty = _waiting_duty(page)
     holder = duty.holder if duty is not None else None
-    if duty is None or holder is None:
+    if holder is None:
         return
     desk = reverse("desk")
     if holder.pk == request.user.pk:
         text = _("You are on this step; the others see that.")
     else:
         text = _("%(name)s is on this step. You can take it all the same.") % {
-            "name": name_of(holder)
+            "name": get_user_display_name(holder)
         }
     messages.info(request, format_html('{} <a href="{}">{}</a>', text, desk, _("My desk")))
 
@@ -144,7 +142,7 @@ def header_buttons(
 
 
 def _waiting_duty(page: Any) -> Duty | None:
-    waiting = Duty.objects.filter(page_id=page.pk, closed_at__isnull=True)
+    waiting = Duty.objects.waiting().filter(page_id=page.pk)
     return waiting.select_related("page", "taken_by", "task_state__task").first()
 
 

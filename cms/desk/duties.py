@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -9,15 +10,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import log
 from wagtail.models import Page, TaskState, WorkflowState
 
 from cms.desk.calendar import due_date, held_until
 from cms.desk.models import Duty
-from cms.desk.pages import name_of
+from cms.desk.pages import address_of, title_of
 from cms.mail.outbox import notify
 from cms.review.models import StepTask
 from cms.review.steps import step_for
@@ -44,7 +45,7 @@ def _steps_of_pages() -> Any:
 def follow(state: TaskState) -> None:
     """Make or close the duty of a task state that was just saved."""
     if state.status != TaskState.STATUS_IN_PROGRESS:
-        waiting = Duty.objects.filter(task_state_id=state.pk, closed_at__isnull=True)
+        waiting = Duty.objects.waiting().filter(task_state_id=state.pk)
         waiting.update(closed_at=state.finished_at or timezone.now())
         return
     if Duty.objects.filter(task_state_id=state.pk).exists():
@@ -66,9 +67,7 @@ def catch_up() -> int:
 
     For steps that began before there were duties, and for writes that send no signal.
     """
-    closed = Duty.objects.filter(closed_at__isnull=True).exclude(
-        task_state__status=TaskState.STATUS_IN_PROGRESS
-    )
+    closed = Duty.objects.waiting().exclude(task_state__status=TaskState.STATUS_IN_PROGRESS)
     done = closed.update(closed_at=timezone.now())
     current = Q(status=TaskState.STATUS_IN_PROGRESS) | Q(
         workflowstate__status=WorkflowState.STATUS_NEEDS_CHANGES
@@ -137,15 +136,17 @@ def take(duty: Duty, user: Any, *, instead_of: int | None = None) -> Duty:
     now = timezone.now()
     duty.taken_by, duty.taken_at, duty.taken_until = user, now, held_until(now)
     duty.save(update_fields=["taken_by", "taken_at", "taken_until"])
-    if former is None or former.pk != user.pk:
-        log(duty.page.specific, "desk.take", user=user)
-    if former is not None and former.pk != user.pk:
+    if former is not None and former.pk == user.pk:
+        return duty
+    log(duty.page.specific, "desk.take", user=user)
+    if former is not None:
         _tell(
             former,
             duty,
             f"over:{now.isoformat()}",
+            lambda: _("Taken over from you: %(title)s"),
             "desk/mail/taken_over",
-            {"taker_name": name_of(user)},
+            taker_name=get_user_display_name(user),
         )
     return duty
 
@@ -167,7 +168,7 @@ def release(duty: Duty, user: Any) -> Duty:
 def release_expired(now: datetime) -> int:
     """Release what was taken too long ago, and tell whoever had it; return how many."""
     today = timezone.localdate(now)
-    expired = Duty.objects.filter(closed_at__isnull=True, taken_until__lt=today)
+    expired = Duty.objects.waiting().filter(taken_until__lt=today)
     done = 0
     for key in list(expired.values_list("pk", flat=True)):
         with transaction.atomic():
@@ -178,8 +179,13 @@ def release_expired(now: datetime) -> int:
             _let_go(duty)
             done += 1
             if former is not None and taken_at is not None:
-                name = f"released:{taken_at.isoformat()}"
-                _tell(former, duty, name, "desk/mail/released", {})
+                _tell(
+                    former,
+                    duty,
+                    f"released:{taken_at.isoformat()}",
+                    lambda: _("Released: %(title)s"),
+                    "desk/mail/released",
+                )
     return done
 
 
@@ -190,20 +196,21 @@ def _let_go(duty: Duty) -> None:
     duty.save()
 
 
-def _tell(person: Any, duty: Duty, what: str, template: str, more: dict[str, Any]) -> None:
-    title = duty.page.get_admin_display_title()
-
-    def subject() -> str:
-        if "taker_name" in more:
-            return _("Taken over from you: %(title)s") % {"title": title}
-        return _("Released: %(title)s") % {"title": title}
-
+def _tell(
+    person: Any,
+    duty: Duty,
+    what: str,
+    subject: Callable[[], str],
+    template: str,
+    **more: str,
+) -> None:
+    title = title_of(duty.page)
     notify(
         [person],
         MAIL_KIND,
         key=f"desk:{duty.pk}:{what}",
-        subject=subject,
+        subject=lambda: subject() % {"title": title},
         template=template,
         context={"title": title, "step": step_for(duty.step).label, **more},
-        link=reverse("desk_open", args=[duty.page_id]),
+        link=address_of(duty.page),
     )

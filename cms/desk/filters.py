@@ -11,9 +11,11 @@ from django import forms
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, get_page_models
 
+from cms.desk import states
 from cms.review.steps import nothing, type_step_keys
 
 if TYPE_CHECKING:
@@ -132,16 +134,12 @@ def of_type(value: str) -> Q:
 
 def state_choices() -> list[tuple[str, str]]:
     """Return the states a page can be in."""
-    from cms.desk.states import words
-
-    return [(key, text[:1].upper() + text[1:]) for key, text in words().items()]
+    return [(key, str(capfirst(text))) for key, text in states.words().items()]
 
 
 def in_state(value: str) -> Q:
     """Return the pages in a state."""
-    from cms.desk.states import condition
-
-    return condition(value)
+    return states.condition(value)
 
 
 def in_language(value: str) -> Q:

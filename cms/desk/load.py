@@ -128,7 +128,7 @@ def waiting_now() -> list[Waiting]:
     """Return what waits at each step now; one query."""
     today, now = timezone.localdate(), timezone.now()
     rows = (
-        Duty.objects.filter(closed_at__isnull=True)
+        Duty.objects.waiting()
         .values("step")
         .annotate(
             number=Count("pk"),

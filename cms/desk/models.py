@@ -86,5 +86,8 @@ class Duty(models.Model):
     @property
     def holder(self) -> Any:
         """Who is on it, or None: nobody, or somebody whose time has run out."""
-        today = timezone.localdate()
-        return self.taken_by if self.taken_until and self.taken_until >= today else None
+        return self.holder_on(timezone.localdate())
+
+    def holder_on(self, day: date) -> Any:
+        """Return who is on it on a day, or None."""
+        return self.taken_by if self.taken_until and self.taken_until >= day else None

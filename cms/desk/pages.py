@@ -59,9 +59,11 @@ def full_name(username: str | None, first: str | None, last: str | None) -> str:
     return f"{first or ''} {last or ''}".strip() or (username or "")
 
 
-def name_of(user: Any) -> str:
-    """Return how an account is called."""
-    return full_name(user.username, user.first_name, user.last_name)
+def holder_of(page: Any) -> str:
+    """Return who is on the step of a page of :func:`with_duties`, by name; "" for nobody."""
+    if not page.duty_held:
+        return ""
+    return full_name(page.duty_username, page.duty_first_name, page.duty_last_name)
 
 
 def label_of(step: str) -> str:

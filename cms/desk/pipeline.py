@@ -12,30 +12,24 @@ from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 
 from cms.desk import states
 from cms.desk.filters import all_filters, types_under_review
 from cms.desk.models import Duty
-from cms.desk.pages import (
-    address_of,
-    full_name,
-    kind_of,
-    label_of,
-    name_of,
-    title_of,
-    with_duties,
-)
+from cms.desk.pages import address_of, holder_of, kind_of, label_of, title_of, with_duties
 from cms.desk.scope import seen_by
 from cms.desk.spreadsheets import plain, safe_for_csv
 from cms.review.status import age_words, days_since
 
-#: What has not ended: everything but what is simply public, archived, withdrawn or expired.
+#: The states in which nothing is on its way.
 SETTLED = ("archived", "public", "withdrawn", "expired")
 
 
@@ -84,7 +78,10 @@ def holders() -> list[tuple[str, Any]]:
     people = get_user_model()._default_manager.filter(pk__in=taken.values("taken_by"))
     return [
         ("nobody", gettext_lazy("nobody")),
-        *[(str(person.pk), name_of(person)) for person in people.order_by("username")],
+        *[
+            (str(person.pk), get_user_display_name(person))
+            for person in people.order_by("username")
+        ],
     ]
 
 
@@ -150,19 +147,20 @@ class PipelineView(ReportView):
     @cached_property
     def columns(self) -> list[Any]:
         """Title, state, age, who, due."""
+        headings = self.export_headings
         return [
             TitleColumn(
                 "title",
-                label=gettext_lazy("Title"),
+                label=headings["title"],
                 accessor=title_of,
                 get_url=address_of,
                 sort_key="draft_title",
             ),
-            Column("kind", label=gettext_lazy("Type"), accessor=kind_of),
-            Column("state", label=gettext_lazy("State"), accessor=self.words, sort_key="state"),
+            Column("kind", label=headings["kind"], accessor=kind_of),
+            Column("state", label=headings["state"], accessor=self.words, sort_key="state"),
             Column("age", label=gettext_lazy("Age"), accessor=age, sort_key="since"),
-            Column("who", label=gettext_lazy("Who"), accessor=who),
-            Column("due", label=gettext_lazy("Due on"), accessor=due_words, sort_key="duty_due"),
+            Column("who", label=headings["who"], accessor=who),
+            Column("due", label=headings["due"], accessor=due_words, sort_key="duty_due"),
         ]
 
     @cached_property
@@ -172,8 +170,7 @@ class PipelineView(ReportView):
 
     def words(self, page: Any) -> str:
         """Return the state of a page in words."""
-        found = self.state_words.get(page.state, page.state)
-        return found[:1].upper() + found[1:]
+        return str(capfirst(self.state_words.get(page.state, page.state)))
 
     def get_base_queryset(self) -> Any:
         """Return what the user sees of the pipeline."""
@@ -206,11 +203,9 @@ class PipelineView(ReportView):
 def who(page: Any) -> str:
     """Return who has a page: who is on its step, or whose draft it is."""
     if page.duty_step is not None:
-        if not page.duty_held:
-            return _("Nobody is on it yet")
-        return full_name(page.duty_username, page.duty_first_name, page.duty_last_name)
+        return holder_of(page) or _("Nobody is on it yet")
     if page.state in {"draft", "sent_back", "changed"} and page.owner is not None:
-        return name_of(page.owner)
+        return get_user_display_name(page.owner)
     return ""
 
 

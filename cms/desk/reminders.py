@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from cms.desk.calendar import add_working_days
 from cms.desk.duties import catch_up, release_expired
 from cms.desk.models import Duty
+from cms.desk.pages import address_of, title_of
 from cms.mail.outbox import notify
 from cms.mail.recipients import people_of_step
 from cms.review.steps import step_for
@@ -38,9 +38,8 @@ def remind(now: datetime) -> int:
     today = timezone.localdate(now)
     # The last date whose working day before has come.
     soon = add_working_days(today, BEFORE)
-    waiting = Duty.objects.filter(closed_at__isnull=True)
-    before = waiting.filter(due_on__gte=today, due_on__lte=soon)
-    after = waiting.filter(due_on__lt=today)
+    before = Duty.objects.waiting().filter(due_on__gte=today, due_on__lte=soon)
+    after = Duty.objects.overdue(today)
     done = 0
     for rows, field in ((before, "reminded_for"), (after, "overdue_reminded_for")):
         missing = Q(**{f"{field}__isnull": True}) | ~Q(**{field: F("due_on")})
@@ -53,12 +52,10 @@ def remind(now: datetime) -> int:
 def _remind_once(key: int, field: str, missing: Q, today: date) -> int:
     """Remind of one duty, unless another process has just done so."""
     # Compare and set in one statement: exactly one of two processes changes the row.
-    if not Duty.objects.filter(missing, pk=key, closed_at__isnull=True).update(
-        **{field: F("due_on")}
-    ):
+    if not Duty.objects.waiting().filter(missing, pk=key).update(**{field: F("due_on")}):
         return 0
     duty = Duty.objects.select_related("page", "taken_by", "task_state").get(pk=key)
-    title = duty.page.get_admin_display_title()
+    title = title_of(duty.page)
     late = duty.due_on < today
 
     def subject() -> str:
@@ -81,13 +78,14 @@ def _remind_once(key: int, field: str, missing: Q, today: date) -> int:
             "since": duty.task_state.started_at,
             "taken": duty.taken_by_id is not None,
         },
-        link=reverse("desk_open", args=[duty.page_id]),
+        link=address_of(duty.page),
     )
     return 1
 
 
 def people_for(duty: Duty, today: date) -> list[Any]:
     """Return whom a duty concerns: who is on it, else all who may take the step."""
-    if duty.taken_by is not None and duty.taken_until and duty.taken_until >= today:
-        return [duty.taken_by]
+    holder = duty.holder_on(today)
+    if holder is not None:
+        return [holder]
     return people_of_step(step_for(duty.step), duty.page.specific).told

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from cms.desk.filters import DeskFilter
+from cms.desk.pages import address_of, kind_of, title_of
 from cms.review.status import age_words
 
 if TYPE_CHECKING:
@@ -56,6 +57,23 @@ class Row:
     note: str = ""
     kind: str = ""
     acts: tuple[Act, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        page: Any,
+        state: str,
+        waits_for: str,
+        due_on: date | None,
+        since: datetime | None,
+        **more: Any,
+    ) -> Row:
+        """Return the row of a page, opened from the desk; ``more`` says what is otherwise."""
+        own = {"title": title_of(page), "url": address_of(page), "kind": kind_of(page)}
+        values = {**own, **more}
+        return cls(
+            page=page, state=state, waits_for=waits_for, due_on=due_on, since=since, **values
+        )
 
     @property
     def days_late(self) -> int:

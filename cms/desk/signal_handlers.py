@@ -8,19 +8,17 @@ from django.apps import apps
 from django.db.models.signals import post_migrate, post_save
 from wagtail.models import TaskState
 
+from cms.desk.duties import catch_up, follow
+
 
 def follow_task_state(sender: Any, instance: Any, raw: bool, **kwargs: Any) -> None:
     """Make or close the duty. Not Wagtail's task signals: a review that begins anew sends none."""
-    from cms.desk.duties import follow
-
     if not raw:
         follow(instance)
 
 
 def catch_up_after_migration(sender: Any, **kwargs: Any) -> None:
     """Make the duties of steps that began before there were duties."""
-    from cms.desk.duties import catch_up
-
     catch_up()
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cms.desk.models import Duty
 from cms.review import sets
 from cms.review.models import Approval, PublicState
-from cms.review.steps import all_steps, everything
+from cms.review.steps import all_steps, everything, nothing
 
 #: In front of the key of a step, where a page waits at it.
 WAITING = "waiting:"
@@ -87,13 +87,12 @@ def being_written() -> Q:
 
 def condition(key: str) -> Q:
     """Return the pages in exactly one state; none for a state that there is not."""
-    found = Q(pk__in=[])
-    earlier = Q(pk__in=[])
+    earlier = nothing()
     for name, state in conditions().items():
         if name == key:
             return state & ~earlier
         earlier |= state
-    return found
+    return nothing()
 
 
 def state_expression() -> Case:

@@ -17,14 +17,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
-from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.admin.utils import get_user_display_name, get_valid_next_url_from_request
 from wagtail.models import Page
 
 from cms.desk import duties
 from cms.desk.filters import DeskFilter, FilterForm
 from cms.desk.models import Duty
 from cms.desk.opening import address_for
-from cms.desk.pages import name_of
 from cms.desk.sections import Row, Section, all_sections
 
 #: Rows of a section on the desk, and on the admin's home.
@@ -136,7 +135,9 @@ def take(request: HttpRequest, duty_id: int) -> HttpResponse:
         duty = duties.take(duty, request.user, instead_of=former)
     except duties.HeldByAnotherError as error:
         messages.warning(
-            request, _("%(name)s is on it since a moment ago.") % {"name": name_of(error.holder)}
+            request,
+            _("%(name)s is on it since a moment ago.")
+            % {"name": get_user_display_name(error.holder)},
         )
     else:
         assert duty.taken_until is not None  # noqa: S101 - tells the type checker

@@ -52,7 +52,8 @@ def said_by(data: Any) -> str:
 class ExpertFormatter(LogFormatter):
     """Names the expert in the history."""
 
-    message: Any = ""
+    def __init__(self, act: Any) -> None:
+        self.label = self.message = act
 
     def format_message(self, log_entry: Any) -> str:
         """Return the act with the expert it was about."""

@@ -17,6 +17,7 @@ from wagtail.models import Page
 from cms.experts import invitations as rules
 from cms.experts.forms import InvitationForm
 from cms.experts.models import Invitation
+from cms.keys import key_in
 
 
 def _may_not(page: Any, user: Any) -> str:
@@ -29,9 +30,8 @@ def _may_not(page: Any, user: Any) -> str:
 
 
 def _revoke(request: HttpRequest, page: Any) -> HttpResponse:
-    key = request.POST.get("invitation", "")
-    number = int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
-    invitation = get_object_or_404(Invitation.objects.of(page), pk=number)
+    key = key_in(request.POST, "invitation")
+    invitation = get_object_or_404(Invitation.objects.of(page), pk=key)
     try:
         rules.revoke(page, request.user, invitation)
     except ValidationError as error:

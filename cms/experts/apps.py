@@ -18,13 +18,10 @@ class ExpertsConfig(AppConfig):
         """Register the rule of four eyes, the kinds of mail and the job."""
         from cms.due.jobs import register_job
         from cms.experts import mails
-        from cms.experts.invitations import inviters_of, inviters_took_part
-        from cms.experts.sets import guests_approved
+        from cms.experts.invitations import INVITERS
         from cms.review.objections import register_four_eyes_rule
-        from cms.review.sets import register_barred
 
-        register_four_eyes_rule(inviters_took_part, inviters_of)
-        register_barred(guests_approved)
+        register_four_eyes_rule(INVITERS)
         mails.register_kinds()
         register_job(
             "experts.links",

@@ -8,17 +8,21 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 from wagtail.models import TaskState
 
 from cms.experts import mails, tokens
 from cms.experts.models import Invitation
 from cms.review import approvals
-from cms.review.exceptions import FourEyes, NotReviewed
+from cms.review.exceptions import NotReviewed
 from cms.review.models import StepTask, user_name
+from cms.review.objections import FourEyesRule
 from cms.review.permissions import may_use_emergency_door
+from cms.review.steps import Step, required_steps
 
 #: How long a link may be open, and how long it is when nobody chose.
 MOST_DAYS, DAYS = 60, 14
@@ -39,8 +43,6 @@ def waiting_task(page: Any) -> tuple[TaskState, StepTask] | None:
 
 def may_manage(user: Any, page: Any) -> bool:
     """Say whether ``user`` sees a page's invitations: who takes such a step, administrators."""
-    from cms.review.steps import required_steps
-
     if user is None or not user.is_active:
         return False
     steps = [step for step in required_steps(page) if step.outside_experts]
@@ -138,24 +140,22 @@ def revoke(page: Any, user: Any, invitation: Invitation) -> None:
 
 def inviters_of(page: Any, step_key: str) -> set[int]:
     """Return the keys of the accounts whose guest approved another step of this text."""
-    approved = Invitation.objects.filter(
-        page_id=page.pk,
-        invited_by__isnull=False,
-        approval__ended_at__isnull=True,
-        approval__isnull=False,
-        approval__scheduled=False,
-    )
-    return set(approved.exclude(approval__step=step_key).values_list("invited_by_id", flat=True))
+    approved = Invitation.objects.of(page).approved_another(step_key)
+    return set(approved.filter(invited_by__isnull=False).values_list("invited_by_id", flat=True))
 
 
-def inviters_took_part(page: Any, step_key: str, user: Any) -> None:
-    """Count having invited the expert who approved one step as having taken that step.
+def approved_by_guests_of(step: Step, user: Any) -> Q:
+    """Return the same seen from the account: the pages of which a guest approved another step."""
+    approved = Invitation.objects.approved_another(step.key).filter(invited_by_id=user.pk)
+    return Q(pk__in=approved.values("page"))
 
-    Otherwise one person could pass two steps: one through a guest of theirs, one themselves.
 
-    :raises FourEyes: when the user's guest approved another step of this text.
-    """
-    if user.pk in inviters_of(page, step_key):
-        raise FourEyes(
-            _("An expert whom you invited approved this text: the next step needs somebody else.")
-        )
+#: Having invited the expert who approved one step counts as having taken that step: otherwise one
+#: person could pass two steps, one through a guest of theirs, one themselves.
+INVITERS = FourEyesRule(
+    inviters_of,
+    approved_by_guests_of,
+    gettext_lazy(
+        "An expert whom you invited approved this text: the next step needs somebody else."
+    ),
+)

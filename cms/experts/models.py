@@ -28,6 +28,13 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Return those that can still be answered, as far as they themselves are concerned."""
         return self.filter(answered_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
 
+    def approved_another(self, step_key: str) -> InvitationQuerySet:
+        """Return those whose expert's approval of another step than this one still counts."""
+        counting = self.filter(
+            approval__isnull=False, approval__ended_at__isnull=True, approval__scheduled=False
+        )
+        return counting.exclude(approval__step=step_key)
+
 
 class Invitation(models.Model):
     """One expert without an account, asked for one step of one page.

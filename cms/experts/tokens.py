@@ -10,6 +10,7 @@ import hashlib
 import secrets
 
 from django.core import signing
+from django.urls import reverse
 from django.utils.translation import override
 
 _signer = signing.Signer(salt="cms.experts.invitation", sep=".")
@@ -42,7 +43,5 @@ def secret_of(page_pk: int, token: str) -> str:
 
 def link_for(page_pk: int, secret: str, language: str) -> str:
     """Return the path of the expert's page in the expert's language."""
-    from django.urls import reverse
-
     with override(language):
         return reverse("experts_reading", args=[page_pk, token_for(page_pk, secret)])

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -91,10 +92,10 @@ def _comment(
         why = _("You have written as many comments as one link allows.")
         return _closed(request, why=why, typed=_typed(request))
     try:
-        take = posting.begin if act == "begin" else posting.reply
-        fragment, _written = take(request, page, writer)
+        written = posting.GUEST_ACTS[act](request, page, writer)
     except posting.RefusedError as refused:
         return _page(request, page, invitation, token, opened=refused.opened)
+    fragment = written.comment.thread.element_id
     return private(HttpResponseRedirect(f"{request.path}#{fragment}"))
 
 
@@ -172,8 +173,6 @@ def _documents_of(draft: Any) -> list[Any]:
 
 def _with_own_files(html: SafeString, draft: Any, page_pk: int, token: str) -> SafeString:
     """Let annexes of the draft be opened with the link: their own addresses ask for an account."""
-    from django.urls import reverse
-
     if "/documents/" not in html:
         return html
     changed = str(html)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
@@ -21,5 +23,4 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         ("experts.revoke", _("Invitation revoked")),
         ("experts.answer", _("Answer of an outside expert")),
     ):
-        formatter = type("Formatter", (admin.ExpertFormatter,), {"label": words, "message": words})
-        actions.register_action(key)(formatter)
+        actions.register_action(key)(partial(admin.ExpertFormatter, words))

@@ -10,9 +10,7 @@ from __future__ import annotations
 import logging
 import secrets
 import smtplib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +20,7 @@ from django.db import transaction
 from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
+from cms.due.claims import claims_are_on
 from cms.mail.enums import MessageState
 from cms.mail.framing import framed
 from cms.mail.models import Message, MessageQuerySet
@@ -41,19 +40,6 @@ OF_THE_MESSAGE = (
     smtplib.SMTPNotSupportedError,
     smtplib.SMTPRecipientsRefused,
 )
-
-# Tests switch the claim off to show that their checks can fail. Nothing else may.
-_claim_on: ContextVar[bool] = ContextVar("mail_claim", default=True)
-
-
-@contextmanager
-def claim_switched_off_for_a_test() -> Iterator[None]:
-    """Let everybody send every message, so that a test can show what it would miss otherwise."""
-    token = _claim_on.set(False)
-    try:
-        yield
-    finally:
-        _claim_on.reset(token)
 
 
 def send_soon(keys: Iterable[int]) -> None:
@@ -91,7 +77,7 @@ def _claimed(key: int, now: datetime) -> Message | None:
     rows = Message.objects.filter(pk=key)
     # Committed before sending: a claim that others do not see yet would be none.
     with transaction.atomic(durable=True):
-        if _claim_on.get():
+        if claims_are_on():
             rows = rows.due(now).order_by()
         taken = rows.update(
             claim=token,

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
@@ -48,11 +49,13 @@ def make_digests(now: datetime) -> int:
     waiting = Message.objects.filter(state=MessageState.FOR_DIGEST, send_after__lte=moment)
     receivers = get_user_model().objects.filter(pk__in=waiting.values("receiver"))
     receivers = receivers.select_related("wagtail_userprofile").order_by("pk")
-    return sum(_make(receiver, moment, now) for receiver in receivers)
+    return sum(
+        _make(receiver, waiting.filter(receiver=receiver), moment, now) for receiver in receivers
+    )
 
 
 @transaction.atomic
-def _make(receiver: Any, moment: datetime, now: datetime) -> int:
+def _make(receiver: Any, parts: QuerySet[Message], moment: datetime, now: datetime) -> int:
     day = timezone.localtime(moment, timezone.get_default_timezone()).date()
     digest = Message(
         receiver=receiver,
@@ -67,9 +70,6 @@ def _make(receiver: Any, moment: datetime, now: datetime) -> int:
     stored = Message.objects.filter(receiver=receiver, key=digest.key).first()
     if stored is None or stored.text:
         return 0
-    parts = Message.objects.filter(
-        receiver=receiver, state=MessageState.FOR_DIGEST, send_after__lte=moment
-    )
     if not parts.update(state=MessageState.IN_DIGEST, digest=stored):
         stored.delete()
         return 0

@@ -6,13 +6,11 @@ import re
 from typing import Any
 
 from django.conf import settings
-from django.template import Context
-from django.template.loader import get_template
 from django.utils import translation
 from django.utils.safestring import SafeString
 
 from cms.mail.models import Message
-from cms.mail.outbox import absolute
+from cms.mail.outbox import absolute, rendered
 
 #: Styles that each element of a content gets. No text and no background colours: a mail program in
 #: dark mode then finds nothing that it would have to turn, and nothing becomes unreadable.
@@ -47,11 +45,6 @@ def framed(message: Message) -> tuple[str, str]:
     }
     with translation.override(message.language):
         return (
-            _rendered("mail/frame.txt", context, autoescape=False),
-            _rendered("mail/frame.html", context, autoescape=True),
+            rendered("mail/frame.txt", context, autoescape=False) + "\n",
+            rendered("mail/frame.html", context, autoescape=True) + "\n",
         )
-
-
-def _rendered(name: str, context: dict[str, Any], *, autoescape: bool) -> str:
-    template: Any = get_template(name)
-    return str(template.template.render(Context(context, autoescape=autoescape))).strip() + "\n"

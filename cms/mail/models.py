@@ -17,7 +17,7 @@ __all__ = ["DeliveryChoice", "Message"]
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
-    """Questions about the outbox, and the one way to take a message out of it."""
+    """Questions about the outbox."""
 
     def due(self, now: datetime) -> MessageQuerySet:
         """Return what should be sent at ``now``, oldest first; what somebody is sending is not."""
@@ -29,7 +29,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """One mail to one receiver, rendered in the receiver's language.
 
-    ``text`` and ``html`` hold the content only; greeting, link and frame are put around it when it
+    ``text`` and ``html`` hold the content only; subject, link and frame are put around it when it
     is sent, alone or in a digest. A digest is itself a message, of the messages that point to it.
     """
 

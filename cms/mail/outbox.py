@@ -7,8 +7,9 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,12 @@ from cms.mail.models import DeliveryChoice, Message
 _silent: ContextVar[bool] = ContextVar("mail_silent", default=False)
 
 LONGEST_SUBJECT = 200
+
+_STATES = {
+    Delivery.AT_ONCE: MessageState.WAITING,
+    Delivery.DIGEST: MessageState.FOR_DIGEST,
+    Delivery.NONE: MessageState.NOT_WANTED,
+}
 
 
 @contextmanager
@@ -78,12 +85,13 @@ def render(
         if len(words) > LONGEST_SUBJECT:
             words = f"{words[: LONGEST_SUBJECT - 1].rstrip()}…"
         values = {**context, "subject": words, "link": absolute(link)}
-        text = _rendered(f"{template}.txt", values, autoescape=False)
-        html = _rendered(f"{template}.html", values, autoescape=True)
+        text = rendered(f"{template}.txt", values, autoescape=False)
+        html = rendered(f"{template}.html", values, autoescape=True)
     return Content(words, re.sub(r"\n{3,}", "\n\n", text), html)
 
 
-def _rendered(name: str, values: dict[str, Any], *, autoescape: bool) -> str:
+def rendered(name: str, values: dict[str, Any], *, autoescape: bool) -> str:
+    """Return a template with these values, in the language now active."""
     # The template behind the loader's, because only that one leaves plain text unescaped.
     template: Any = get_template(name)
     return str(template.template.render(Context(values, autoescape=autoescape))).strip()
@@ -110,7 +118,7 @@ def notify(
     :param kind: a registered kind, see :mod:`cms.mail.kinds`.
     :param key: names what happened, at most 200 characters: ``step:17:reached``.
     :param subject: called once for each language, inside it.
-    :param template: name without ending, ``review/mail/step``. ``.txt`` and ``.html`` give the
+    :param template: name without ending, ``mail/step``. ``.txt`` and ``.html`` give the
         content only: plain paragraphs and lists without styles, headings and links; the subject
         stands above it, the one link below it, and the frame around it is ours.
     :param context: for the templates; ``subject`` and ``link`` are added.
@@ -135,18 +143,29 @@ def notify(
     chosen = dict(
         DeliveryChoice.objects.filter(user__in=people, kind=kind).values_list("user_id", "delivery")
     )
-    contents: dict[str, Content] = {}
+
+    @cache
+    def content_in(language: str) -> Content:
+        return render(language, subject, template, context, link)
+
     messages = []
     for person in people:
         language = language_of(person)
         delivery = chosen.get(person.pk, offered.default)
         if delivery not in offered.deliveries:
             delivery = offered.default
-        if delivery != Delivery.NONE and language not in contents:
-            contents[language] = render(language, subject, template, context, link)
-        content = contents.get(language) if delivery != Delivery.NONE else None
-        messages.append(_message(content, kind, key, link, language, send_after, delivery))
-        messages[-1].receiver = person
+        messages.append(
+            Message(
+                receiver=person,
+                kind=kind,
+                key=key,
+                language=language,
+                link=link,
+                state=_STATES[Delivery(delivery)],
+                send_after=send_after or timezone.now(),
+                **(asdict(content_in(language)) if delivery != Delivery.NONE else {}),
+            )
+        )
     return _write(messages)
 
 
@@ -160,7 +179,6 @@ def notify_address(
     template: str,
     context: dict[str, Any],
     link: str,
-    send_after: datetime | None = None,
 ) -> int:
     """Tell somebody without an account: at once, for who has no account has chosen nothing.
 
@@ -169,41 +187,15 @@ def notify_address(
     kind_for(kind)
     if _silent.get() or Message.objects.filter(address=address, receiver=None, key=key).exists():
         return 0
-    content = render(language, subject, template, context, link)
-    message = _message(content, kind, key, link, language, send_after, Delivery.AT_ONCE)
-    message.address = address
-    return _write([message])
-
-
-_STATES = {
-    Delivery.AT_ONCE: MessageState.WAITING,
-    Delivery.DIGEST: MessageState.FOR_DIGEST,
-    Delivery.NONE: MessageState.NOT_WANTED,
-}
-
-
-def _message(
-    content: Content | None,
-    kind: str,
-    key: str,
-    link: str,
-    language: str,
-    send_after: datetime | None,
-    delivery: str,
-) -> Message:
-    now = timezone.now()
-    return Message(
+    message = Message(
+        address=address,
         kind=kind,
         key=key,
         language=language,
-        subject=content.subject if content else "",
-        text=content.text if content else "",
-        html=content.html if content else "",
         link=link,
-        state=_STATES[Delivery(delivery)],
-        created_at=now,
-        send_after=send_after or now,
+        **asdict(render(language, subject, template, context, link)),
     )
+    return _write([message])
 
 
 def _write(messages: list[Message]) -> int:

@@ -52,7 +52,7 @@ def people_of_step(step: Step, page: Any) -> StepPeople:
         own.exclude(step=step.key).values_list("user_id", flat=True)
     )
     people = list(takers(step, page))
-    took_part |= took_part_otherwise(page, step.key, people)
+    took_part |= took_part_otherwise(page, step.key)
     return StepPeople(
         able=[user for user in people if user.pk not in took_part],
         barred=[user for user in people if user.pk in took_part],

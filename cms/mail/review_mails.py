@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.utils import get_user_display_name
 from wagtail.models import PageLogEntry, TaskState
 
 from cms.groups import PUBLISHERS
@@ -45,11 +46,6 @@ def register_kinds() -> None:
     register_kind(PUBLISHED, gettext_lazy("A text of mine became public"), may_be_off=True)
 
 
-def name_of(user: Any) -> str:
-    """Return how a mail names somebody; empty when nobody is known."""
-    return (user.get_full_name() or user.get_username()) if user is not None else ""
-
-
 def edit_link(page: Any) -> str:
     """Return the path of a page's editor; for a translation that leads on to its own."""
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
@@ -60,9 +56,9 @@ def history_link(page: Any) -> str:
     return reverse("wagtailadmin_pages:history", args=[page.pk])
 
 
-def _titled(sentence: Callable[[], str], title: str, **more: Any) -> Callable[[], str]:
+def _titled(sentence: Callable[[], str], title: str) -> Callable[[], str]:
     """Return a subject: the sentence is asked for in each receiver's language."""
-    return lambda: sentence() % {"title": title, **more}
+    return lambda: sentence() % {"title": title}
 
 
 def tell_step_reached(task_state: Any, page: Any, draft: Any, user: Any) -> None:
@@ -72,7 +68,7 @@ def tell_step_reached(task_state: Any, page: Any, draft: Any, user: Any) -> None
     context = {
         "title": draft.title,
         "step": task.step.label,
-        "by": name_of(user),
+        "by": get_user_display_name(user),
         "barred": not people.able,
         **_what_changed(task_state, page, draft),
     }
@@ -133,7 +129,7 @@ def tell_sent_back(task_state: Any, user: Any) -> None:
         context={
             "title": draft.title,
             "step": task_state.task.specific.step.label,
-            "by": name_of(user),
+            "by": get_user_display_name(user),
             "comment": task_state.comment,
         },
         link=edit_link(page),
@@ -155,16 +151,17 @@ def tell_approved(task_state: Any, user: Any) -> None:
     if published:
         version = PublishedVersion.objects.filter(page_id=page.pk).order_by("-number").first()
         people = people_of_version(version) if version is not None else people
+    title = page.get_latest_revision().object_str
     notify(
         people.exclude(pk=_key_of(user)),
         APPROVED,
         key=f"approved:{task_state.pk}",
-        subject=_titled(lambda: _("Approved: %(title)s"), page.get_latest_revision().object_str),
+        subject=_titled(lambda: _("Approved: %(title)s"), title),
         template="mail/approved",
         context={
-            "title": page.get_latest_revision().object_str,
+            "title": title,
             "step": task_state.task.specific.step.label,
-            "by": name_of(user),
+            "by": get_user_display_name(user),
             "comment": task_state.comment,
             "next_step": waiting.specific.step.label if waiting is not None else "",
             "go_live_at": scheduled.approved_go_live_at if scheduled is not None else None,
@@ -231,7 +228,7 @@ def tell_door_used(page: Any, user: Any, reason: str, withdrawn: bool) -> None:
         template="mail/door",
         context={
             "title": page.title,
-            "by": name_of(user),
+            "by": get_user_display_name(user),
             "reason": reason,
             "withdrawn": withdrawn,
         },

@@ -6,22 +6,40 @@ approver says why it does not count. Review knows none of them; rooms register t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from cms.review.exceptions import FourEyes, NotReviewed
+from cms.review.steps import Step, required_step_keys
 
 #: A reason shorter than this says nothing to whoever reads the history a year later.
 SHORTEST_REASON = 10
 
 Objection = Callable[[Any], str]
-FourEyesRule = Callable[[Any, str, Any], None]
-FourEyesAccounts = Callable[[Any, str], set[int]]
+
+
+@dataclass(frozen=True, eq=False)
+class FourEyesRule:
+    """A deed that counts as having taken part in a text: one rule, seen from both sides.
+
+    :param accounts: ``(page, step key) -> keys of accounts``: all whom it keeps from the step.
+    :param pages: ``(step, user) -> Q``: the pages whose step it keeps from the user, for lists.
+    :param words: the reason, for whoever is refused.
+    """
+
+    accounts: Callable[[Any, str], set[int]]
+    pages: Callable[[Step, Any], Q]
+    words: str | Promise
+
 
 _objections: list[Objection] = []
-_four_eyes_rules: dict[FourEyesRule, FourEyesAccounts | None] = {}
+_four_eyes_rules: list[FourEyesRule] = []
 
 
 def register_objection(objection: Objection) -> None:
@@ -33,14 +51,15 @@ def register_objection(objection: Objection) -> None:
         _objections.append(objection)
 
 
-def register_four_eyes_rule(rule: FourEyesRule, accounts: FourEyesAccounts | None = None) -> None:
-    """Let a room count more deeds as having taken part in a text.
+def register_four_eyes_rule(rule: FourEyesRule) -> None:
+    """Let a room count more deeds as having taken part in a text."""
+    if rule not in _four_eyes_rules:
+        _four_eyes_rules.append(rule)
 
-    :param rule: ``(page, step key, user) -> None``, raises ``FourEyes``.
-    :param accounts: ``(page, step key) -> keys of accounts``: all whom the rule refuses, for where
-        many are asked about at once; without it, the rule is asked for each.
-    """
-    _four_eyes_rules[rule] = accounts
+
+def four_eyes_rules() -> tuple[FourEyesRule, ...]:
+    """Return every registered rule."""
+    return tuple(_four_eyes_rules)
 
 
 def check_more_of_four_eyes(page: Any, step_key: str, user: Any) -> None:
@@ -48,30 +67,20 @@ def check_more_of_four_eyes(page: Any, step_key: str, user: Any) -> None:
 
     :raises cms.review.exceptions.FourEyes: with the reason in words for the person.
     """
-    for rule in _four_eyes_rules:
-        rule(page, step_key, user)
+    for rule in four_eyes_rules():
+        if user.pk in rule.accounts(page, step_key):
+            raise FourEyes(str(rule.words))
 
 
-def took_part_otherwise(page: Any, step_key: str, users: Iterable[Any]) -> set[int]:
-    """Return the keys of those of ``users`` whom :func:`check_more_of_four_eyes` refuses."""
-    users = list(users)
+def took_part_otherwise(page: Any, step_key: str) -> set[int]:
+    """Return the keys of the accounts that :func:`check_more_of_four_eyes` refuses."""
     refused: set[int] = set()
-    for rule, accounts in _four_eyes_rules.items():
-        if accounts is not None:
-            refused |= accounts(page, step_key)
-            continue
-        for user in users:
-            try:
-                rule(page, step_key, user)
-            except FourEyes:
-                refused.add(user.pk)
-    return refused & {user.pk for user in users}
+    return refused.union(*(rule.accounts(page, step_key) for rule in four_eyes_rules()))
 
 
 def is_last_step(draft: Any, step_key: str) -> bool:
     """Say whether nothing but this step is missing for ``draft`` to be public."""
     from cms.review import approvals
-    from cms.review.steps import required_step_keys
 
     missing = set(required_step_keys(draft)) - approvals.passed_steps(draft)
     return missing <= {step_key}
@@ -103,7 +112,5 @@ def check_objections(page: Any, step_key: str, reason: str) -> list[str]:
 
 def passed_over(page: Any, *, user: Any, reason: str, objections: list[str]) -> None:
     """Write into the history that a text was approved although something stood against it."""
-    from wagtail.log_actions import log
-
     data = {"comment": reason.strip(), "objections": objections}
     log(page.specific, "review.approve_despite", user=user, data=data)

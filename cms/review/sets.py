@@ -6,7 +6,6 @@ every role. Lists ask these, doors ask the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -16,20 +15,8 @@ from wagtail.models import Page, Revision
 
 from cms.review.enums import ApprovalKind
 from cms.review.models import Approval, ContentChange
+from cms.review.objections import four_eyes_rules
 from cms.review.steps import Step, all_steps, nothing
-
-Barred = Callable[[Step, Any], Q]
-
-_more_barred: list[Barred] = []
-
-
-def register_barred(barred_by: Barred) -> None:
-    """Let a room that registers a rule of four eyes say the same for many pages.
-
-    :param barred_by: ``(step, user) -> Q``: the pages whose step the rule keeps from the user.
-    """
-    if barred_by not in _more_barred:
-        _more_barred.append(barred_by)
 
 
 def may_take(step: Step, user: Any) -> Q:
@@ -54,8 +41,8 @@ def barred(step: Step, user: Any) -> Q:
     """Return the pages whose step four eyes keep from ``user``: ``check_four_eyes``."""
     own = Approval.objects.active().filter(user_id=user.pk, kind=ApprovalKind.STEP, scheduled=False)
     condition = changed_by(user) | Q(pk__in=own.exclude(step=step.key).values("page"))
-    for barred_by in _more_barred:
-        condition |= barred_by(step, user)
+    for rule in four_eyes_rules():
+        condition |= rule.pages(step, user)
     return condition
 
 

@@ -1,4 +1,4 @@
-"""Development on one machine: SQLite, no other service, mails on the console."""
+"""Development on one machine: SQLite, no other service, mails as files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
     }
 DEBUG = True
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# On the console they would bury the demo accounts that `make run` prints once.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mails"
 # Known to everybody and therefore fit for development only; production refuses it.
 SECRET_KEY = env.text("SECRET_KEY", "development-only-" + "x" * 40)
 WAGTAILSEARCH_BACKENDS = admin_search_backends(DATABASES["default"]["ENGINE"])

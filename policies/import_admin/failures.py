@@ -39,8 +39,8 @@ def note(job: ImportJob, state: jobs.State) -> bool:
     return created
 
 
-def note_all() -> int:
-    """Look at the imports of which nothing was made yet; return how many failed."""
+def run(now: dt.datetime) -> int:
+    """Note what failed, whoever it belongs to; return how many imports. The job of ``run_due``."""
     open_jobs = ImportJob.objects.filter(done_at=None).select_related("user")
     open_jobs = open_jobs.exclude(key__in=FailedImport.objects.values("key"))
     done = 0
@@ -50,11 +50,6 @@ def note_all() -> int:
         if state.name == "refused":
             done += note(job, state)
     return done
-
-
-def run(now: dt.datetime) -> int:
-    """Note what failed, whoever it belongs to: the job of ``run_due``."""
-    return note_all()
 
 
 def seen_by(user: Any) -> Any:

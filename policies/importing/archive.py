@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,17 @@ MAX_XML = 24 * 1024 * 1024
 MAX_RATIO = 250
 RATIO_FROM = 1024 * 1024
 
+#: What opening or reading an archive raises when it is damaged, or nothing that we read.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+_PIECE = 1024 * 1024
 _ENTITY = re.compile(rb"<!\s*ENTITY", re.IGNORECASE)
 
 
@@ -41,6 +53,22 @@ def corrupt(detail: str = "") -> ImportRefused:
     )
 
 
+def pieces_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield an entry in pieces, so that no more of it is unpacked than somebody asks for.
+
+    At most what its header announces comes out. Read at once, ``zipfile`` would unpack all there
+    is before it looks at the header; in pieces it does so for bzip2 and LZMA, which no program
+    that we know writes here.
+
+    :raises zipfile.BadZipFile: for these; reading raises everything in ``DAMAGED``.
+    """
+    if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise zipfile.BadZipFile("packed in another way than every program does")
+    with archive.open(entry) as stream:
+        while piece := stream.read(_PIECE):
+            yield piece
+
+
 class Archive:
     """A checked zip file in memory. Raises ``ImportRefused`` when it is not acceptable."""
 
@@ -48,7 +76,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
+        except DAMAGED as error:
             raise corrupt(str(error)) from error
         self._check(entries)
         self.names = [entry.filename for entry in entries if not entry.is_dir()]
@@ -82,16 +110,8 @@ class Archive:
         if name not in self._known:
             return b""
         try:
-            return self._zip.read(name)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            NotImplementedError,
-            RuntimeError,
-            ValueError,
-        ) as error:
+            return b"".join(pieces_of(self._zip, self._zip.getinfo(name)))
+        except DAMAGED as error:
             raise corrupt(str(error)) from error
 
     def xml(self, name: str) -> bytes:

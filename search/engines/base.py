@@ -42,7 +42,7 @@ RECENT_HALF_LIFE = 3.0
 
 def recency(year: str, today: datetime.date) -> float:
     """Return the factor by which a text's year raises its score: 1 to ``1 + RECENT``."""
-    if not year.isdigit():
+    if not year.isdecimal():
         return 1.0
     age = max(0, today.year - int(year))
     return 1.0 + RECENT * 0.5 ** (age / RECENT_HALF_LIFE)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from heapq import nsmallest
 from operator import itemgetter
 from typing import Any
@@ -30,6 +30,7 @@ from search.engines.base import (
     Order,
     recency,
 )
+from search.lazy import Lazy
 from search.parsing import Question, Unit
 from search.spelling import distance, may_start
 
@@ -273,18 +274,6 @@ def _count(rows: list[Row], names: Iterable[str]) -> dict[str, Counter[str]]:
     return counts
 
 
-class _Factors(dict[str, float]):
-    """Factors of scores by fetched text, worked out when a text is met first."""
-
-    def __init__(self, factor: Callable[[str], float]) -> None:
-        super().__init__()
-        self._factor = factor
-
-    def __missing__(self, text: str) -> float:
-        value = self[text] = self._factor(text)
-        return value
-
-
 Ranked = tuple[float, str, int, str]
 
 
@@ -296,8 +285,9 @@ def _ranked(rows: list[Row], language: str, *, by_date: bool) -> Iterator[Ranked
     if by_date:
         return ((row[_VALUE], row[_IDENTITY], row[_KEY], row[_FIRST]) for row in rows)
     today = timezone.localdate()
-    own = _Factors(lambda text: 1.0 if language_of(text) == language else OTHER_LANGUAGE)
-    recent = _Factors(lambda text: recency(text.rsplit(_SEPARATOR, 1)[1], today))
+    # Few of the fetched texts differ.
+    own = Lazy[str, float](lambda text: 1.0 if language_of(text) == language else OTHER_LANGUAGE)
+    recent = Lazy[str, float](lambda text: recency(text.rsplit(_SEPARATOR, 1)[1], today))
     return (
         (score * own[first] * recent[second], identity, key, first)
         for key, identity, score, first, second, _countries in rows

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from tests.browser.demo import demo_site as demo_site
 from tests.browser.serving import PROJECT, small_site
 
+FOLDER = Path(__file__).parent
 TRACES = PROJECT / "var" / "traces"
 PASSWORD = "password"
 CHROMIUM_ARGS = [
@@ -28,14 +30,11 @@ CHROMIUM_ARGS = [
 ]
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of each server on one worker, so that there is one of each."""
+    """Mark the tests of this folder, so that they can be left out."""
     for item in items:
-        if "tests/browser" in str(item.path).replace(os.sep, "/"):
-            public = item.path.name.startswith("test_public_")
+        if item.path.is_relative_to(FOLDER):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser-public" if public else "browser"))
 
 
 @pytest.fixture(scope="session")
@@ -80,28 +79,45 @@ FAILED = pytest.StashKey[bool]()
 NewPage = Callable[..., Any]
 
 
+@pytest.fixture(scope="module")
+def logins(site_server: str) -> dict[str, Any]:
+    """What a browser keeps of each account that has logged in to this module's server."""
+    return {}
+
+
 @pytest.fixture
-def new_page(browser: Any, site_server: str, request: pytest.FixtureRequest) -> Iterator[NewPage]:
+def new_page(
+    browser: Any, site_server: str, logins: dict[str, Any], request: pytest.FixtureRequest
+) -> Iterator[NewPage]:
     """Open pages in contexts of their own: ``new_page("editor.bg", width=390)``.
 
-    A failing test leaves a trace and a picture in ``var/traces``.
+    An account types its password once a module. A failing test leaves a trace and a picture in
+    ``var/traces``.
     """
     contexts: list[tuple[Any, Any]] = []
 
     def open_page(username: str | None = None, *, width: int = 1280, **kwargs: Any) -> Any:
         context = browser.new_context(
-            base_url=site_server, viewport={"width": width, "height": 900}, **kwargs
+            base_url=site_server,
+            viewport={"width": width, "height": 900},
+            storage_state=logins.get(username or ""),
+            **kwargs,
         )
         context.set_default_timeout(20_000)
-        context.tracing.start(screenshots=True, snapshots=True)
+        # The document before and after each step, but no film: drawing that for every test took a
+        # fifth of the processor's time.
+        context.tracing.start(snapshots=True)
         page = context.new_page()
         contexts.append((context, page))
-        if username:
+        if username in logins:
+            page.goto("/admin/")
+        elif username:
             page.goto("/admin/login/")
             page.fill("input[name=username]", username)
             page.fill("input[name=password]", PASSWORD)
             page.click("button[type=submit]")
             page.wait_for_url("**/admin/")
+            logins[username] = context.storage_state()
         return page
 
     yield open_page

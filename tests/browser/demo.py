@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.serving import PROJECT, free_port, wait_for
+from tests.browser.serving import PROJECT, served
 
 KEPT = PROJECT / "var" / "browser-demo"
 #: What the database is made of.
@@ -102,24 +102,12 @@ def demo_server(folder: Path) -> Iterator[str]:
         kept("data", SOURCES, ["-m", "tests.browser.demo_data"]), folder, dirs_exist_ok=True
     )
     (folder / "static").symlink_to(static / "static")
-    env = environment(folder)
-    port = free_port()
-    log = folder / "server.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [
-                sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"127.0.0.1:{port}",
-                "--workers", "1", "--threads", "4", "--worker-tmp-dir", str(folder),
-            ],
-            cwd=PROJECT, env=env, stdout=output, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(f"{address}/en/", process, log)
+    gunicorn = [
+        "-m", "gunicorn", "cms.wsgi", "--workers", "1", "--threads", "4",
+        "--worker-tmp-dir", str(folder), "--bind",
+    ]  # fmt: skip
+    with served(gunicorn, folder, environment(folder)) as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 @pytest.fixture(scope="session")

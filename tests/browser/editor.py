@@ -54,3 +54,15 @@ def waiting_edit(page: Any, title: str) -> None:
     page.goto("/admin/")
     page.get_by_role("link", name=title).first.click()
     expect(page.locator("#id_title")).to_have_value(title)
+
+
+def open_translation(page: Any, title: str, language: str = "bg") -> None:
+    """Open the translation of a page from the desk, begun where it is not."""
+    page.goto(f"/admin/translations/?language={language}")
+    row = page.locator("tr", has_text=title)
+    button = row.get_by_role("button", name=re.compile("Translate"))
+    if button.count():
+        button.click()
+    else:
+        row.get_by_role("link", name=re.compile("Open")).click()
+    expect(page.locator("[data-translation]")).to_be_visible()

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 
-def main() -> None:
-    """Migrate and build the small world of the tests, unless it is there."""
+def main(*more: Callable[[], None]) -> None:
+    """Migrate and build the small world of the tests, unless it is there; then what it is to hold
+    besides.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.browser.settings")
     import django
 
     django.setup()
-    if (Path(os.environ["DATA_DIR"]) / "ready").exists():
-        return
-    from django.core.management import call_command
+    if not (Path(os.environ["DATA_DIR"]) / "ready").exists():
+        from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
-    from tests.factories import make_world
+        call_command("migrate", verbosity=0)
+        from tests.factories import make_world
 
-    make_world()
+        make_world()
+    for fill in more:
+        fill()
 
 
 if __name__ == "__main__":

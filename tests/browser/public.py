@@ -129,6 +129,16 @@ def in_both_schemes(page: Any) -> list[str]:
     return found
 
 
+def at_both_widths(page: Any) -> list[str]:
+    """Return what axe-core has against a page as it stands and on a phone; it stands so again."""
+    size = page.viewport_size
+    found = violations(page)
+    page.set_viewport_size({"width": PHONE, "height": 900})
+    found += [f"phone: {line}" for line in violations(page)]
+    page.set_viewport_size(size)
+    return found
+
+
 def unfold(page: Any) -> None:
     """Open everything folded in the text, so that it is examined too."""
     page.evaluate("document.querySelectorAll('main details').forEach((d) => { d.open = true })")

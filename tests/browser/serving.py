@@ -42,6 +42,32 @@ def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(f"The server did not answer:\n{log.read_text()[-2000:]}")
 
 
+@contextmanager
+def served(arguments: list[str], folder: Path, env: dict[str, str]) -> Iterator[str]:
+    """Run a server of Python's until it is no longer needed; yield the address when it answers.
+
+    :param arguments: of Python; host and port are added to them.
+    :param folder: takes its log.
+    """
+    place = f"127.0.0.1:{free_port()}"
+    log = folder / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, *arguments, place],
+            cwd=PROJECT,
+            env=env,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    address = f"http://{place}"
+    try:
+        wait_for(f"{address}/en/", process, log)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
 PREPARE = "tests.browser.prepare"
 
 
@@ -84,20 +110,5 @@ def small_site(
     env = small_environment(folder)
     if module != PREPARE:
         subprocess.run([sys.executable, "-m", module], cwd=PROJECT, env=env, check=True)
-    port = free_port()
-    log = folder / "server.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload"],
-            cwd=PROJECT,
-            env=env,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(f"{address}/en/", process, log)
+    with served(["manage.py", "runserver", "--noreload"], folder, env) as address:
         yield address, folder
-    finally:
-        process.terminate()
-        process.wait(timeout=20)

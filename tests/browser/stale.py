@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import os
+from tests.browser import prepare
 
 TITLE = "Shared costs"
 ABSTRACT = "In short."
@@ -23,14 +23,5 @@ def prepare_staleness() -> None:
     publish_through_review(make_paper(world, title="Not begun yet"), world)
 
 
-def main() -> None:
-    """Build the small world and what is translated in it."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.browser.settings")
-    from tests.browser import prepare
-
-    prepare.main()
-    prepare_staleness()
-
-
 if __name__ == "__main__":
-    main()
+    prepare.main(prepare_staleness)

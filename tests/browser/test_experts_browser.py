@@ -3,7 +3,6 @@ commented with and without a script. The pages of both before axe-core."""
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 import subprocess
@@ -17,7 +16,7 @@ from playwright.sync_api import expect
 
 from tests.browser.editor import menu_action
 from tests.browser.public import in_both_schemes, violations
-from tests.browser.serving import PROJECT
+from tests.browser.serving import PROJECT, small_environment
 
 CLOSED = "This link is not open"
 Papers = Callable[..., list[int]]
@@ -35,12 +34,7 @@ def papers(database: Path) -> Papers:
     """Put papers that wait for the working group on the site; return their numbers."""
 
     def make(*titles: str) -> list[int]:
-        env = {
-            **os.environ,
-            "DATA_DIR": str(database.parent),
-            "DATABASE_URL": f"sqlite:///{database}",
-            "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
-        }
+        env = small_environment(database.parent)
         command = [sys.executable, "-m", "tests.browser.waiting", *titles]
         done = subprocess.run(
             command, cwd=PROJECT, env=env, check=True, capture_output=True, text=True

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.editor import menu_action, page_number, waiting_edit
-from tests.browser.public import PHONE, violations
+from tests.browser.public import at_both_widths
 from tests.browser.serving import small_site
 from tests.browser.stale import ABSTRACT, TITLE
 
@@ -23,15 +23,6 @@ def site_server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """The address of a server with a translated paper, ended afterwards."""
     with small_site(tmp_path_factory, "stale-site", "tests.browser.stale") as (address, _folder):
         yield address
-
-
-def clean(page: Any) -> None:
-    """Check a page of ours before axe-core, wide and on a phone."""
-    assert violations(page) == []
-    size = page.viewport_size
-    page.set_viewport_size({"width": PHONE, "height": 900})
-    assert violations(page) == []
-    page.set_viewport_size(size)
 
 
 def test_two_segments_change_and_two_are_worked_on(new_page: Any) -> None:
@@ -46,7 +37,7 @@ def test_two_segments_change_and_two_are_worked_on(new_page: Any) -> None:
     expect(changes).to_have_count(2)
     expect(changes.first.get_by_label("Changed in meaning")).to_be_checked()
     expect(changes.first.locator("ins")).to_contain_text("and gains")
-    clean(editor)
+    assert at_both_widths(editor) == []
     editor.get_by_role("button", name="Keep what I said").click()
     expect(editor.locator(".messages")).to_contain_text("Changes in meaning: 2")
     for name, answer in (("reviewer.wg3", "Next step"), ("publisher.eu", "Approved and published")):
@@ -65,12 +56,12 @@ def test_two_segments_change_and_two_are_worked_on(new_page: Any) -> None:
     translator = new_page("translator.bg")
     translator.goto("/admin/translations/language/bg/")
     expect(translator.locator(".desk-task").first).to_contain_text("The source has changed (1)")
-    clean(translator)
+    assert at_both_widths(translator) == []
     translator.get_by_role("link", name=TITLE).first.click()
     fields = translator.locator("textarea[data-segment]")
     expect(fields).to_have_count(2)
     expect(translator.locator(".segment-change ins").first).to_contain_text("and gains")
-    clean(translator)
+    assert at_both_widths(translator) == []
     for number in range(2):
         fields.nth(number).fill(f"Ново {number}")
         fields.nth(number).press("Control+Enter")
@@ -96,12 +87,12 @@ def test_two_segments_change_and_two_are_worked_on(new_page: Any) -> None:
 def test_many_are_begun_with_progress(new_page: Any) -> None:
     translator = new_page("translator.bg")
     translator.goto("/admin/translations/?language=bg&state=missing")
-    clean(translator)
+    assert at_both_widths(translator) == []
     translator.get_by_label("Choose “Not begun yet”").check()
     translator.get_by_role("button", name="Begin to translate").click()
     expect(translator.get_by_text("1 translation begun")).to_be_visible()
-    clean(translator)
+    assert at_both_widths(translator) == []
     matrix = new_page("administrator")
     matrix.goto("/admin/translations/")
     expect(matrix.locator(".desk-matrix thead th")).to_have_count(12)
-    clean(matrix)
+    assert at_both_widths(matrix) == []

@@ -3,13 +3,13 @@ Serbian page changes its script and back."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.editor import open_translation
 from tests.browser.serving import small_site
 from tests.browser.translate import SERBIAN, TITLE
 
@@ -24,21 +24,9 @@ def site_server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield address
 
 
-def editor_of(page: Any, language: str = "bg") -> None:
-    """Open the translation from the desk."""
-    page.goto(f"/admin/translations/?language={language}")
-    row = page.locator("tr", has_text=TITLE)
-    button = row.get_by_role("button", name=re.compile("Translate"))
-    if button.count():
-        button.click()
-    else:
-        row.get_by_role("link", name=re.compile("Open")).click()
-    expect(page.locator("[data-translation]")).to_be_visible()
-
-
 def test_translated_sent_back_corrected_approved_read(new_page: Any) -> None:
     translator = new_page("translator.bg")
-    editor_of(translator)
+    open_translation(translator, TITLE)
     fields = translator.locator("textarea[data-segment]")
     # By keyboard alone: each segment is typed, Ctrl+Enter saves it and goes on to the next.
     fields.first.focus()

@@ -12,7 +12,8 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.public import PHONE, unfold, violations
+from tests.browser.editor import open_translation
+from tests.browser.public import at_both_widths, unfold
 from tests.browser.serving import small_site
 from tests.browser.xliff import REMEMBERED, TITLE
 
@@ -29,11 +30,7 @@ def site_server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def clean(page: Any) -> None:
     """Check a page of ours before axe-core, everything unfolded, wide and on a phone."""
     unfold(page)
-    assert violations(page) == []
-    size = page.viewport_size
-    page.set_viewport_size({"width": PHONE, "height": 900})
-    assert violations(page) == []
-    page.set_viewport_size(size)
+    assert at_both_widths(page) == []
 
 
 def changed_outside(path: Path, target: Path) -> int:
@@ -53,21 +50,9 @@ def changed_outside(path: Path, target: Path) -> int:
     return len(units)
 
 
-def open_translation(page: Any) -> None:
-    """Open the translation of the paper, begun where it is not."""
-    page.goto("/admin/translations/?language=bg")
-    row = page.locator("tr", has_text=TITLE)
-    button = row.get_by_role("button", name=re.compile("Translate"))
-    if button.count():
-        button.click()
-    else:
-        row.get_by_role("link", name=re.compile("Open")).click()
-    expect(page.locator("[data-translation]")).to_be_visible()
-
-
 def test_out_changed_outside_in_and_submitted(new_page: Any, tmp_path: Path) -> None:
     translator = new_page("translator.bg", accept_downloads=True)
-    open_translation(translator)
+    open_translation(translator, TITLE)
     editor = translator.url
     terms = translator.locator(".segment-terms").first
     expect(terms).to_contain_text("клъстер")
@@ -127,7 +112,7 @@ def test_the_pages_of_the_termbase(new_page: Any, tmp_path: Path) -> None:
 
 def test_without_script_the_link_opens_a_page_and_its_button_inserts(new_page: Any) -> None:
     translator = new_page("translator.bg", java_script_enabled=False)
-    open_translation(translator)
+    open_translation(translator, TITLE)
     back = translator.get_by_role("button", name="Take back from review")
     if back.count():
         back.click()

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import os
+from tests.browser import prepare
 
 TITLE = "Spread of clusters"
 SERBIAN = "Његова инјекција знања"
@@ -36,14 +36,5 @@ def prepare_translation() -> None:
     approve(translation, people.get(username="language.sr"))
 
 
-def main() -> None:
-    """Build the small world and what is translated in it."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.browser.settings")
-    from tests.browser import prepare
-
-    prepare.main()
-    prepare_translation()
-
-
 if __name__ == "__main__":
-    main()
+    prepare.main(prepare_translation)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import os
+from tests.browser import prepare
 
 TITLE = "Vouchers for clusters"
 REMEMBERED = "Клъстерите плащат ваучера."
@@ -33,14 +33,5 @@ def prepare_translation() -> None:
     remember([("Clusters pay for a third of the voucher.", REMEMBERED)], "en", origin)
 
 
-def main() -> None:
-    """Build the small world and what is translated in it."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.browser.settings")
-    from tests.browser import prepare
-
-    prepare.main()
-    prepare_translation()
-
-
 if __name__ == "__main__":
-    main()
+    prepare.main(prepare_translation)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from wagtail.models import PageLogEntry, Revision, TaskState
+
+from cms.comments.models import Comment
 from cms.experts import answers, invitations
 from cms.experts.models import Invitation
 from cms.mail.models import Message
@@ -50,10 +53,6 @@ def form(page: Any, given: str = "approve", **more: str) -> dict[str, str]:
 
 def everything(world: World) -> tuple[Any, ...]:
     """Return what opening a link must not change."""
-    from wagtail.models import PageLogEntry, Revision, TaskState
-
-    from cms.comments.models import Comment
-
     return tuple(
         list(model._default_manager.order_by("pk").values())
         for model in (Invitation, Approval, TaskState, Revision, PageLogEntry, Comment, Message)

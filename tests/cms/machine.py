@@ -5,17 +5,13 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import itertools
-from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
-from django.db import connection, transaction
-from django.db.models import ProtectedError
 from django.utils import timezone
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import invariant, rule
 from wagtail.actions.copy_page import CopyPageIntegrityError
 from wagtail.documents import get_document_model
 from wagtail.models import Revision
@@ -25,10 +21,10 @@ from cms.review import doors
 from cms.review.models import ContentChange
 from policies.models import Annex, Publication
 from tests.cms.machine_model import Judge
-from tests.factories import World, body_of, make_paper
+from tests.factories import body_of, make_paper
+from tests.machine import DoorMachine
 from tests.workflows import submit
 
-REFUSALS = (PermissionDenied, ValidationError, ProtectedError, CopyPageIntegrityError, RuntimeError)
 ROLES = [
     "editor",
     "other_editor",
@@ -45,29 +41,20 @@ which = st.integers(0, 5)
 MOST_PAGES = 3
 
 
-class DoorsBase(RuleBasedStateMachine):
-    """Pages, accounts, the judge, and how a door is tried."""
+class DoorsBase(DoorMachine):
+    """Pages, accounts and the judge."""
 
-    world: World
-    taken: Counter[str] = Counter()
-    steps = 0
+    refusals = (*DoorMachine.refusals, CopyPageIntegrityError)
     #: Pages of every example's start, and the judge who saw them made.
     first_pages: tuple[int, ...] = ()
     first_judge: Judge
 
     def __init__(self) -> None:
         super().__init__()
-        self.atomic = transaction.atomic()
-        self.atomic.__enter__()
         self.judge = copy.deepcopy(self.first_judge)
         self.pages: list[int] = list(self.first_pages)
         # Every example numbers its words from here; those of the start came before.
         self.words = itertools.count(100)
-
-    def teardown(self) -> None:
-        """Undo everything this example wrote."""
-        transaction.set_rollback(True)
-        self.atomic.__exit__(None, None, None)
 
     def user(self, name: str | None) -> Any:
         """Return the account of a role, or None for code without a user."""
@@ -80,20 +67,6 @@ class DoorsBase(RuleBasedStateMachine):
     def say(self) -> str:
         """Return words that were never used before."""
         return f"Words number {next(self.words)}."
-
-    def door(self, name: str, act: Callable[[], Any]) -> bool:
-        """Try a door; a refusal is an answer, anything else is an error of the platform."""
-        cls = type(self)
-        cls.taken[name] += 1
-        cls.steps += 1
-        try:
-            act()
-        except REFUSALS:
-            # ``delete()`` runs in a block without a savepoint, which marks ours, the example's.
-            # Outside of a test that block is all there is: what it wrote is undone, no more.
-            connection.needs_rollback = False
-            return False
-        return True
 
     @classmethod
     def prepare(cls) -> None:

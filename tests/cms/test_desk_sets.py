@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Page, TaskState
 
 from cms.desk import states
@@ -188,10 +190,6 @@ def test_a_wrong_rule_for_sets_would_be_noticed(
 
 
 def test_scheduled_pages_are_found(world: World) -> None:
-    from datetime import timedelta
-
-    from django.utils import timezone
-
     paper = make_paper(world, title="Later")
     edit(paper, world.editor, go_live_at=timezone.now() + timedelta(days=3))
     publish_through_review(paper, world)

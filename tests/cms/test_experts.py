@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 from wagtail.models import PageLogEntry, TaskState
 
 from cms.experts import invitations, mails
@@ -77,8 +78,6 @@ def test_the_mail_speaks_the_chosen_language_and_holds_the_link(world: World, wa
 
 
 def test_the_link_is_nowhere_once_the_mail_is_out(world: World, waiting: Any) -> None:
-    from django.utils import timezone
-
     invitation = invite(waiting, world.reviewer)
     secret = link_of(invitation).split("/")[-2].split(".")[0]
     Message.objects.update(state="sent")
@@ -138,7 +137,7 @@ def test_who_invited_takes_no_other_step(world: World, waiting: Any) -> None:
 def test_without_that_rule_one_person_would_pass_both_steps(
     world: World, waiting: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(objections, "_four_eyes_rules", {})
+    monkeypatch.setattr(objections, "_four_eyes_rules", [])
     world.reviewer.groups.add(Group.objects.get(name=PUBLISHERS))
     reviewer = get_user_model().objects.get(pk=world.reviewer.pk)
     answer(invite(waiting, reviewer))

@@ -28,7 +28,7 @@ from home.demo.manuscript import Manuscript
 from policies.models import Publication, Recommendation, WorkingGroupPage
 from tests.home.test_installation import empty_site
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 PUBLIC = {"published", "archived", "superseded"}
 SOURCES = list(sources())

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils.translation import override
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
 from tests.factories import (
     REASON,
@@ -81,6 +81,18 @@ def prepared(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str
         paper = public_source(find_world())
         translation = translate(paper, accounts)
         yield {"people": accounts, "paper": paper.pk, "translation": translation.pk}
+
+
+@pytest.fixture
+def source(prepared: dict[str, Any], world: World) -> Any:
+    """The paper that is prepared, for tests that have its people and translation from there."""
+    return Page.objects.get(pk=prepared["paper"]).specific
+
+
+@pytest.fixture
+def other(world: World, people: dict[str, Any]) -> Any:
+    """Another public paper, not translated yet."""
+    return publish_through_review(make_paper(world, title="Other"), world)
 
 
 @pytest.fixture

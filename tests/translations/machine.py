@@ -5,35 +5,24 @@ Its judge reads what a Bulgarian reader reads, and keeps its own account of who 
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
-from django.db.models import ProtectedError
+from django.core.exceptions import PermissionDenied
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 from wagtail.models import Page
 from wagtail_localize.models import Translation, TranslationSource
 
 from cms.review import doors
 from policies.models import Publication
-from tests.factories import World, fresh, make_paper
+from tests.factories import fresh, make_paper
+from tests.machine import DoorMachine
 from tests.translations.stale_words import standing
 from tests.translations.words import begin, in_bulgarian
 from tests.workflows import edit, publish_through_review
 from translations import editing, submission
 from translations.pairs import pairs_of
 
-REFUSALS = (
-    PermissionDenied,
-    ValidationError,
-    ProtectedError,
-    submission.NotReadyError,
-    RuntimeError,
-)
 OURS = ["translator", "second", "reviewer", "both", "foreign_translator", "foreign_reviewer"]
 THEIRS = ["editor", "reviewer", "publisher", "administrator", "superuser"]
 anyone = st.sampled_from([*OURS, *(f"world:{name}" for name in THEIRS)])
@@ -46,24 +35,11 @@ DOOR_NAMES = (
 )  # fmt: skip
 
 
-class TranslationDoors(RuleBasedStateMachine):
+class TranslationDoors(DoorMachine):
     """One paper, its Bulgarian translation, and everybody who might make it public."""
 
-    world: World
+    refusals = (*DoorMachine.refusals, submission.NotReadyError)
     people: dict[str, Any]
-    taken: Counter[str] = Counter()
-    steps = 0
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.atomic = transaction.atomic()
-        self.atomic.__enter__()
-        self.words = itertools.count()
-
-    def teardown(self) -> None:
-        """Undo everything this example wrote."""
-        transaction.set_rollback(True)
-        self.atomic.__exit__(None, None, None)
 
     def user(self, name: str) -> Any:
         """Return the account of a role."""
@@ -107,18 +83,6 @@ class TranslationDoors(RuleBasedStateMachine):
         saved = editing.save_segment(self.translation, pair.pk, text, pair.token, self.people[name])
         if saved.changed:
             self.writers.add(self.people[name].pk)
-
-    def door(self, name: str, act: Callable[[], Any]) -> bool:
-        """Try a door; a refusal is an answer, anything else is an error of the platform."""
-        cls = type(self)
-        cls.taken[name] += 1
-        cls.steps += 1
-        try:
-            act()
-        except REFUSALS:
-            connection.needs_rollback = False
-            return False
-        return True
 
     @invariant()
     def judged(self) -> None:

@@ -210,3 +210,31 @@ def test_nonsense_in_the_form_breaks_nothing(
     client.force_login(people["translator"])
     response = client.post(address(translated), {"act": act, "text-x-y": "?", "text-1": "?"})
     assert response.status_code in (302, 403, 404, 409)
+
+
+def test_the_same_words_twice_in_one_place_are_filled_once(
+    world: World, people: dict[str, Any], settings: Any
+) -> None:
+    settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
+        "CLASS": "wagtail_localize.machine_translators.dummy.DummyTranslator"
+    }
+    body = body_of("<p>They meet.</p><p>They meet.</p>")
+    paper = publish_through_review(make_paper(world, title="Twice", body=body), world)
+    translation = begin(fresh(paper))
+    pairs = pairs_of(translation)
+    places = {pair.place for pair in pairs}
+    assert len(places) < len(pairs)
+    assert editing.fill_by_machine(translation) == len(places)
+    assert all(pair.unconfirmed for pair in pairs_of(translation))
+
+
+@pytest.mark.parametrize("act", ["confirm-²", "comment-²", "use-²", "earlier-²", "resolve-²"])
+def test_a_key_that_is_no_number_is_refused(
+    client: Client, translation: Any, people: dict[str, Any], act: str
+) -> None:
+    client.force_login(people["translator"])
+    assert client.post(address(translation), {"act": act, "text-²-x": "А"}).status_code in (
+        302,
+        403,
+    )
+    assert not StringTranslation.objects.exists()

@@ -16,6 +16,7 @@ from cms.review.exceptions import FourEyes, NotReviewed
 from cms.review.models import PublicState
 from cms.review.steps import required_step_keys
 from policies.models import PolicyPaper, Recommendation
+from tests.cms.commenting import comment_on
 from tests.factories import World, fresh, make_paper
 from tests.translations.words import approve, begin, fill, send_back, submit, write
 from tests.workflows import approve as approve_source
@@ -88,6 +89,23 @@ def test_after_publication_a_writer_may_review_the_next_change(
     write(translation, 1, "Нов текст", people["translator"])
     submit(translation, people["translator"])
     assert approve(translation, people["both"]).live
+
+
+def test_with_an_open_comment_the_reviewer_says_why_it_does_not_count(
+    client: Client, translated: Any, people: dict[str, Any]
+) -> None:
+    page = submit(translated, people["translator"])
+    abstract = page.get_latest_revision_as_object().abstract
+    comment_on(page, people["reviewer"], abstract)
+    client.force_login(people["reviewer"])
+    address = reverse("translations_editor", args=[translated.pk])
+    assert "approve-despite" not in client.get(address).content.decode()
+    refused = client.post(address, {"act": "approve", "words": "Well done, all of it."})
+    assert "approve-despite" in refused.content.decode()
+    client.post(address, {"act": "approve-despite", "words": "no"})
+    assert not fresh(page).live
+    client.post(address, {"act": "approve-despite", "words": "It is about another text."})
+    assert fresh(page).live
 
 
 @pytest.mark.parametrize("role", ["translator", "foreign_reviewer", "foreign_translator"])

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Locale, Page
+from wagtail.models import Locale
 from wagtail_localize.models import Translation
 
 from cms.review import doors
 from policies.models import Recommendation
-from tests.factories import REASON, World, fresh, make_paper, publish_installed
+from tests.factories import REASON, World, fresh, publish_installed
 from tests.translations.stale_words import (
     LINKED,
     TABLE,
@@ -44,11 +44,6 @@ def people(prepared: dict[str, Any], world: World) -> dict[str, Any]:
 
 
 @pytest.fixture
-def source(prepared: dict[str, Any], world: World) -> Any:
-    return Page.objects.get(pk=prepared["paper"]).specific
-
-
-@pytest.fixture
 def bulgarian(prepared: dict[str, Any], people: dict[str, Any]) -> Any:
     return Translation.objects.get(pk=prepared["translation"])
 
@@ -60,12 +55,6 @@ def changes_of(translation: Any, source: Any) -> list[Any]:
 def identities(source: Any) -> list[Any]:
     rows = Recommendation.objects.filter(page_id=source.pk).order_by("sort_order")
     return list(rows.values_list("statement", "translation_key"))
-
-
-@pytest.fixture
-def other(world: World, people: dict[str, Any]) -> Any:
-    """Another public paper, not translated yet."""
-    return publish_through_review(make_paper(world, title="Other"), world)
 
 
 def test_the_way_to_up_to_date(other: Any, people: dict[str, Any]) -> None:

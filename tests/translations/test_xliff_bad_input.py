@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import time
+import tracemalloc
 import zipfile
 from typing import Any
 
@@ -14,6 +15,8 @@ from django.test import Client
 from django.urls import reverse
 from wagtail_localize.models import StringTranslation
 
+from policies.importing.archive import Archive
+from policies.importing.errors import ImportRefused
 from translations.xliff import importing, parsing, uploads
 from translations.xliff.exporting import document_of
 from translations.xliff.parsing import BrokenFile, parse
@@ -117,6 +120,32 @@ def test_a_zip_bomb_is_stopped_while_it_unfolds() -> None:
     assert len(bomb) < 100_000
     with pytest.raises(Refused, match="Unpacked, this ZIP file is larger than 50 MB"):
         files_in("bomb.zip", bomb)
+
+
+def test_only_what_can_be_stopped_is_unpacked() -> None:
+    """bzip2 and LZMA unfold all there is at once, whatever the header announces."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("a.xlf", b"x" * 200)
+    with pytest.raises(Refused, match="damaged"):
+        files_in("x.zip", target.getvalue())
+
+
+@pytest.mark.parametrize(
+    "read", [lambda data: files_in("x.zip", data), lambda data: Archive(data).read("a.xlf")]
+)
+def test_a_header_that_announces_too_little_is_not_believed(read: Any) -> None:
+    size = 64 * 1024 * 1024
+    data = zipped(("a.xlf", bytes(size)))
+    place = data.rindex(b"PK\x01\x02") + 24
+    lying = data[:place] + (10).to_bytes(4, "little") + data[place + 4 :]
+    tracemalloc.start()
+    try:
+        with pytest.raises((Refused, ImportRefused)):
+            read(lying)
+        assert tracemalloc.get_traced_memory()[1] < size / 8
+    finally:
+        tracemalloc.stop()
 
 
 def test_names_of_entries_lead_nowhere() -> None:

@@ -9,13 +9,12 @@ from typing import Any
 
 from django.db import transaction
 
+from cms.batches import batches
 from cms.review.models import user_name
-from translations.memory.keys import digest_of, keys_of
+from translations.memory.keys import BATCH, digest_of, keys_of
 from translations.memory.models import Remembered, RememberedSource, SourceKey
 from translations.pairs import pairs_of
 from translations.termbase.checking import plain
-
-_BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def remember(segments: Iterable[tuple[str, str]], source_language: str, origin: 
     }
     known = {
         (row.source_id, row.digest): row.pk
-        for batch in _batches([source.pk for source in sources.values()])
+        for batch in batches([source.pk for source in sources.values()], BATCH)
         for row in Remembered.objects.filter(source__in=batch, language=origin.language)
     }
     facts = {
@@ -69,7 +68,7 @@ def remember(segments: Iterable[tuple[str, str]], source_language: str, origin: 
         "user_name": user_name(origin.user),
     }
     again = [known[key] for key in wanted if key in known]
-    for batch in _batches(again):
+    for batch in batches(again, BATCH):
         Remembered.objects.filter(pk__in=batch).update(**facts)
     Remembered.objects.bulk_create(
         [
@@ -79,14 +78,9 @@ def remember(segments: Iterable[tuple[str, str]], source_language: str, origin: 
             for key, data in wanted.items()
             if key not in known
         ],
-        batch_size=_BATCH,
+        batch_size=BATCH,
     )
     return len(wanted)
-
-
-def _batches(items: list[Any]) -> Iterable[list[Any]]:
-    for start in range(0, len(items), _BATCH):
-        yield items[start : start + _BATCH]
 
 
 def _sources(by_digest: dict[str, str], language: str) -> dict[str, RememberedSource]:
@@ -94,7 +88,7 @@ def _sources(by_digest: dict[str, str], language: str) -> dict[str, RememberedSo
     found: dict[str, RememberedSource] = {}
 
     def read(digests: list[str]) -> None:
-        for batch in _batches(digests):
+        for batch in batches(digests, BATCH):
             rows = RememberedSource.objects.filter(language=language, digest__in=batch)
             found.update({row.digest: row for row in rows.only("digest")})
 
@@ -112,7 +106,7 @@ def _sources(by_digest: dict[str, str], language: str) -> dict[str, RememberedSo
             )
             for digest, text in texts.items()
         ],
-        batch_size=_BATCH,
+        batch_size=BATCH,
         # Two reviews may approve the same sentence at the same time.
         ignore_conflicts=True,
     )
@@ -123,6 +117,6 @@ def _sources(by_digest: dict[str, str], language: str) -> dict[str, RememberedSo
             for digest in missing
             for value in keys_of(texts[digest], language)
         ],
-        batch_size=_BATCH * 4,
+        batch_size=BATCH * 4,
     )
     return found

@@ -12,8 +12,9 @@ from django.db import connection
 from django.utils.safestring import SafeString
 from rapidfuzz import fuzz, process
 
+from cms.batches import batches
 from policies.comparison import marked_words
-from translations.memory.keys import comparable, digest_of, keys_of
+from translations.memory.keys import BATCH, comparable, digest_of, keys_of
 from translations.memory.models import Remembered, RememberedSource, SourceKey
 from translations.termbase.checking import plain
 
@@ -69,11 +70,10 @@ def exact_for(
     """Return the exact matches of many sources by source; one query for 500 of them."""
     by_digest = {digest_of(source): source for source in sources}
     found: dict[str, list[Suggestion]] = defaultdict(list)
-    digests = list(by_digest)
-    for start in range(0, len(digests), 500):
+    for batch in batches(by_digest, BATCH):
         rows = Remembered.objects.filter(
             source__language=source_language,
-            source__digest__in=digests[start : start + 500],
+            source__digest__in=batch,
             language=language,
         ).select_related("source")
         for row in rows:

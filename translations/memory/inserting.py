@@ -39,7 +39,7 @@ def insert(request: Any, translation: Translation, key: str) -> None:
     """
     acts.save(request, translation, "all")
     segment, _dash, wanted = key.partition("-")
-    if not segment.isdigit() or not wanted.isdigit():
+    if not segment.isdecimal() or not wanted.isdecimal():
         raise PermissionDenied
     found = remembered(int(wanted), translation.target_locale.language_code)
     if found is None:

@@ -17,6 +17,8 @@ from zlib import crc32
 NUMBER = 16
 #: Characters looked at; what comes after them says little more.
 LOOKED_AT = 2_000
+#: Texts that one statement asks for or writes.
+BATCH = 500
 _RUN = 6
 _MASK = (1 << 64) - 1
 _SIGN = 1 << 63

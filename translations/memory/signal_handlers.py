@@ -9,6 +9,7 @@ from wagtail_localize.models import Translation
 
 from cms.review.enums import ApprovalKind
 from cms.review.models import Approval
+from translations.memory.filling import remember_translation
 from translations.models import Submission
 from translations.permissions import LANGUAGE_REVIEW
 
@@ -24,8 +25,6 @@ def approved(sender: Any, instance: Approval, created: bool, raw: bool = False, 
     ).last()
     if submitted is None:
         return
-    from translations.memory.filling import remember_translation
-
     translation = Translation.objects.select_related("source__locale", "target_locale").get(
         pk=submitted.translation_id
     )

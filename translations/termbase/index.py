@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -143,9 +143,3 @@ def build(language: str, labels: Iterable[tuple[int, str, str]]) -> Index:
     for names in index.by_concept.values():
         names.sort(key=lambda name: (ORDER.index(name.status), name.text))
     return index
-
-
-def names_of(concepts: Iterable[int], index: Index) -> Iterator[Name]:
-    """Yield the names of concepts in the language of an index, the preferred ones first."""
-    for concept in concepts:
-        yield from index.by_concept.get(concept, ())

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cms.batches import batches
 from translations.termbase.enums import ORDER
 from translations.termbase.models import Concept, Definition, Label, Stamp
 from translations.termbase.permissions import is_administrator, languages_written
@@ -46,21 +47,16 @@ class _Present:
 def _present(keys: Iterable[str]) -> dict[str, _Present]:
     found: dict[str, _Present] = {}
     by_pk: dict[int, _Present] = {}
-    for batch in _batches(list(keys)):
+    for batch in batches(keys, _BATCH):
         for concept in Concept.objects.filter(key__in=batch):
             item = _Present(concept, defaultdict(lambda: defaultdict(list)), {})
             found[concept.key] = by_pk[concept.pk] = item
-    for batch in _batches(list(by_pk)):
-        for label in Label.objects.filter(concept__in=batch):
+    for known in batches(by_pk, _BATCH):
+        for label in Label.objects.filter(concept__in=known):
             by_pk[label.concept_id].labels[label.language][label.status].append(label.text)
-        for definition in Definition.objects.filter(concept__in=batch):
+        for definition in Definition.objects.filter(concept__in=known):
             by_pk[definition.concept_id].definitions[definition.language] = definition.text
     return found
-
-
-def _batches(items: list[Any]) -> Iterator[list[Any]]:
-    for start in range(0, len(items), _BATCH):
-        yield items[start : start + _BATCH]
 
 
 def _merged(entry: Entry, there: _Present | None) -> Labels:
@@ -141,12 +137,10 @@ def _store(entries: list[Entry], there: dict[str, _Present]) -> Loaded:
     new = [entry for entry in entries if entry.key not in there]
     concepts = [Concept(key=entry.key, notes=entry.notes or "") for entry in new]
     Concept.objects.bulk_create(concepts, batch_size=_BATCH)
-    for concept in Concept.objects.filter(key__in=[c.key for c in concepts[:_BATCH]]):
-        there[concept.key] = _Present(concept, {}, {})
-    for batch in _batches([c.key for c in concepts[_BATCH:]]):
+    added = {entry.key for entry in new}
+    for batch in batches(added, _BATCH):
         for concept in Concept.objects.filter(key__in=batch):
             there[concept.key] = _Present(concept, {}, {})
-    added = {entry.key for entry in new}
     changed = [e for e in entries if e.key in added or _differs(e, there[e.key])]
     if changed:
         _write(changed, there)
@@ -155,35 +149,41 @@ def _store(entries: list[Entry], there: dict[str, _Present]) -> Loaded:
     return Loaded([], len(new), altered, len(entries) - len(new) - altered)
 
 
-def _same(one: Any, other: Any) -> bool:
-    return sorted(text for text in one) == sorted(text for text in other)
-
-
 def _differs(entry: Entry, present: _Present) -> bool:
     if entry.notes is not None and entry.notes != present.concept.notes:
         return True
     if any(present.definitions.get(code, "") != text for code, text in entry.definitions.items()):
         return True
     return any(
-        not _same(texts, present.labels.get(code, {}).get(status, []))
+        sorted(texts) != sorted(present.labels.get(code, {}).get(status, []))
         for code, statuses in entry.labels.items()
         for status, texts in statuses.items()
     )
 
 
+def _delete(model: Any, wanted: Iterable[tuple[Concept, Iterable[str]]]) -> None:
+    """Delete what concepts have in languages; the rows of a table nearly all name the same ones."""
+    by_languages: dict[tuple[str, ...], list[Concept]] = defaultdict(list)
+    for concept, languages in wanted:
+        by_languages[tuple(languages)].append(concept)
+    for languages, concepts in by_languages.items():
+        for batch in batches(concepts, _BATCH):
+            model.objects.filter(concept__in=batch, language__in=languages).delete()
+
+
 def _write(entries: list[Entry], there: dict[str, _Present]) -> None:
     """Put labels and definitions of the rows in the place of those that they speak of."""
+    changes = [(entry, there[entry.key]) for entry in entries]
+    _delete(Label, ((now.concept, entry.labels) for entry, now in changes if now.labels))
+    _delete(
+        Definition, ((now.concept, entry.definitions) for entry, now in changes if now.definitions)
+    )
     labels, definitions = [], []
-    for entry in entries:
-        present = there[entry.key]
+    for entry, present in changes:
         concept = present.concept
         if entry.notes is not None and entry.notes != concept.notes:
             concept.notes = entry.notes
             concept.save()
-        if present.labels:
-            Label.objects.filter(concept=concept, language__in=entry.labels).delete()
-        if present.definitions:
-            Definition.objects.filter(concept=concept, language__in=entry.definitions).delete()
         merged = _merged(entry, present)
         labels += [
             Label(concept=concept, language=code, text=text, status=status)
@@ -208,6 +208,3 @@ def load_first_terms() -> int:
         fault = loaded.faults[0]
         raise ValueError(f"{FIRST_TERMS.name}, row {fault.row}, {fault.column}: {fault.words}")
     return loaded.added
-
-
-__all__ = ["FIRST_TERMS", "Loaded", "load", "load_first_terms"]

@@ -154,7 +154,10 @@ class Stamp(models.Model):
     @classmethod
     def renew(cls) -> None:
         """Note that something changed."""
-        cls.objects.update_or_create(pk=1, defaults={"mark": uuid.uuid4()})
+        mark = uuid.uuid4()
+        # One statement but for the first time: a table that is taken in renews very often.
+        if not cls.objects.filter(pk=1).update(mark=mark):
+            cls.objects.update_or_create(pk=1, defaults={"mark": mark})
 
     @classmethod
     def current(cls) -> str:

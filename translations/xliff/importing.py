@@ -70,10 +70,6 @@ class FileReport:
         """How many segments are in each state."""
         return Counter(line.state for line in self.lines)
 
-    def count_of(self, state: str) -> int:
-        """Return how many segments are in a state."""
-        return self.counts[state]
-
     @property
     def told(self) -> list[Line]:
         """The segments in the order in which people want to see them: what is refused first."""
@@ -90,7 +86,7 @@ class Report:
 
     def count(self, state: str) -> int:
         """Return how many segments of all files are in a state."""
-        return sum(file.count_of(state) for file in self.files)
+        return sum(file.counts[state] for file in self.files)
 
     @property
     def changes(self) -> int:

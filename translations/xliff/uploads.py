@@ -6,7 +6,6 @@ import io
 import time
 import uuid
 import zipfile
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,14 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.utils.translation import gettext as _
 
+from policies.importing.archive import DAMAGED, pieces_of
+
 #: Bytes of an upload, and of all files of a ZIP together when unpacked.
 MOST_BYTES = 50 * 1024 * 1024
 MOST_FILES = 500
 SUFFIXES = (".xlf", ".xliff")
 #: Seconds after which an upload that nobody applied is removed.
 KEPT_FOR = 24 * 60 * 60
-_PIECE = 1024 * 1024
 # Written by programs that pack, not by people.
 _BY_THE_WAY = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
@@ -54,7 +54,7 @@ def _unpacked(data: bytes) -> list[tuple[str, bytes]]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
+    except DAMAGED as error:
         raise Refused(_("This ZIP file is damaged and cannot be read.")) from error
     if len(entries) > MOST_FILES:
         raise Refused(_("The ZIP file has more than %d files.") % MOST_FILES)
@@ -79,23 +79,12 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> bytes:
     """Return the bytes of an entry; what its header announces is not believed."""
     pieces: list[bytes] = []
     try:
-        with archive.open(entry) as stream:
-            while piece := stream.read(_PIECE):
-                left -= len(piece)
-                if left < 0:
-                    raise Refused(
-                        _("Unpacked, this ZIP file is larger than 50 MB. It was not read.")
-                    )
-                pieces.append(piece)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-    ) as error:
+        for piece in pieces_of(archive, entry):
+            left -= len(piece)
+            if left < 0:
+                raise Refused(_("Unpacked, this ZIP file is larger than 50 MB. It was not read."))
+            pieces.append(piece)
+    except DAMAGED as error:
         raise Refused(_("This ZIP file is damaged and cannot be read.")) from error
     return b"".join(pieces)
 

@@ -63,7 +63,7 @@ def export_many(request: HttpRequest) -> HttpResponse:
     keys = [key for key in request.GET.getlist("translation") if key.isascii() and key.isdigit()]
     chosen = list(
         Translation.objects.filter(pk__in=[int(key[:18]) for key in keys[:MOST]])
-        .select_related("source__locale", "target_locale")
+        .select_related("source__locale", "source__kept_version", "target_locale")
         .order_by("pk")
     )
     if not chosen:
