@@ -21,7 +21,7 @@ from cms.review import workflows
 from cms.review.doors import install
 from policies.models.structure import IndexPage
 from translations.groups import ensure_groups, partner_languages, source_language
-from translations.submission import slug_for
+from translations.slugs import slug_for
 
 TITLES = Path(__file__).parent / "content" / "shells.yaml"
 REASON = "Begins the tree of a partner language"

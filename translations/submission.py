@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from anyascii import anyascii
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
 from wagtail_localize.models import (
     MissingRelatedObjectError,
@@ -37,14 +34,12 @@ from translations.models import SegmentEdit, SourceVersion, Submission
 from translations.notifying import landed
 from translations.pairs import Pair, pairs_of, progress_of
 from translations.permissions import LANGUAGE_REVIEW, may_review, may_translate
+from translations.slugs import slug_for
 from translations.sources import is_coming, keep_content
 
 #: Sent inside the saving transaction, with ``submission`` and ``page``, when a translation that
 #: passed its review became public: what its segments say is approved text now.
 translation_published = Signal()
-
-#: A slug longer than this is no help to anybody.
-LONGEST_SLUG = 80
 
 
 class NotReadyError(Exception):
@@ -128,16 +123,6 @@ def reasons_against(pairs: list[Pair]) -> list[str]:
     if not progress.total:
         reasons.append(_("There is nothing to translate."))
     return reasons
-
-
-def slug_for(title: str, parent: Any, page_pk: int | None) -> str:
-    """Return an address part made from a translated title, in Latin letters, free under parent.
-
-    Latin, because addresses in other letters are unreadable wherever they are copied to, and
-    Serbian has one address for both scripts.
-    """
-    words = slugify(anyascii(title))[:LONGEST_SLUG].strip("-") or "page"
-    return str(find_available_slug(parent, words, ignore_page_id=page_pk))
 
 
 def _made_draft(source: Any, translation: Translation) -> Any:
