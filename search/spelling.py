@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from heapq import nsmallest
+
+#: A word this much longer or shorter is another word.
+MOST_EDITS = 2
+
 
 def distance(one: str, other: str, most: int) -> int:
     """Count the letters to change, add, drop or swap with their neighbour.
@@ -48,3 +54,17 @@ def may_start(word: str) -> list[str]:
     first one is missing or too much.
     """
     return list(dict.fromkeys(letter for letter in word[:2]))
+
+
+def nearest(word: str, known: Mapping[str, int], size: int) -> list[str]:
+    """Return words that differ in one or two letters, nearest first, the word itself left out.
+
+    :param known: words with how often they occur, which decides among equally near ones.
+    """
+    most = MOST_EDITS if len(word) > 4 else 1
+    near = [
+        (edits, -documents, other)
+        for other, documents in known.items()
+        if 0 < (edits := distance(word, other, most)) <= most
+    ]
+    return [other for _edits, _documents, other in nsmallest(size, near)]

@@ -25,6 +25,8 @@ import pytest
 
 SUPERUSER = "clusterpolisee"
 WORLD = "world"
+#: The variable that names the database to copy for each worker (see `tests.on_postgres`).
+TEMPLATE = "TEST_DATABASE_TEMPLATE"
 #: PostgreSQL refuses to run as root: these accounts do it then, the first that is there.
 UNPRIVILEGED = ("postgres", "nobody")
 ABSENT = "PostgreSQL is not installed: no initdb in PATH, by pg_config or in /usr/lib/postgresql"
@@ -126,7 +128,11 @@ def running_server(binaries: Path) -> Iterator[Server]:
         )
         if made.returncode:
             raise RuntimeError(f"initdb failed:\n{made.stdout}{made.stderr}")
-        options = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "jit=off")
+        options = (
+            *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "jit=off"),
+            # A measurement counts the one process that works for it.
+            "max_parallel_workers_per_gather=0",
+        )
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [
@@ -195,13 +201,24 @@ def postgres_world(postgres: Server) -> str:
 
     Copy it, in a fraction of a second: ``postgres.create_database("mine", postgres_world)``.
     """
-    url = postgres.create_database(WORLD)
+    try:
+        build_world(postgres)
+    except RuntimeError as error:
+        pytest.fail(str(error))
+    return WORLD
+
+
+def build_world(server: Server) -> None:
+    """Make the database that holds the small world, in a process of its own.
+
+    :raises RuntimeError: with what went wrong.
+    """
     made = subprocess.run(
         [sys.executable, "-m", "tests.postgres"],
         env={
             **os.environ,
-            "DATABASE_URL": url,
-            "DATA_DIR": str(postgres.folder),
+            "DATABASE_URL": server.create_database(WORLD),
+            "DATA_DIR": str(server.folder),
             "DJANGO_SETTINGS_MODULE": "cms.settings.test",
         },
         capture_output=True,
@@ -209,8 +226,7 @@ def postgres_world(postgres: Server) -> str:
         check=False,
     )
     if made.returncode:
-        pytest.fail(f"The migrations do not run on PostgreSQL:\n{made.stderr[-3000:]}")
-    return WORLD
+        raise RuntimeError(f"The migrations do not run on PostgreSQL:\n{made.stderr[-3000:]}")
 
 
 def make_world_database() -> None:

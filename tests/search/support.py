@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import connection
 from django.http import QueryDict
 from wagtail.models import Locale
 
@@ -52,3 +53,31 @@ def found_titles(address: str, language: str = "en") -> list[str]:
     keys = [hit.document for hit in search(address, language).found.hits]
     titles = dict(SearchDocument.objects.filter(pk__in=keys).values_list("pk", "text__title"))
     return [titles[key] for key in keys]
+
+
+def lose_a_trigger() -> None:
+    """Drop what keeps the full-text index of the database in step."""
+    name = "search_text_insert"
+    if connection.vendor == "postgresql":
+        name = "search_text_changed ON search_searchtext"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {name}")
+
+
+def put_index_out_of_step() -> None:
+    """Store a row in the full-text index of the database that belongs to no text."""
+    statement = "INSERT INTO search_fts(rowid, title_exact) VALUES (99999, %s)"
+    if connection.vendor == "postgresql":
+        statement = "INSERT INTO search_index VALUES (99999, 1, true, true, ('=' || %s)::tsvector)"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, ["ghost"])
+
+
+def is_indexed(word: str) -> bool:
+    """Whether the full-text index of the database has a folded word, visible or not."""
+    asked = "SELECT count(*) FROM search_vocabulary WHERE term = %s"
+    if connection.vendor == "postgresql":
+        asked = "SELECT count(*) FROM search_index WHERE words @@ ('=' || %s)::tsquery"
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [word])
+        return bool(cursor.fetchone()[0])
