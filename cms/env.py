@@ -10,7 +10,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -42,6 +44,17 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("EMAIL_USE_TLS", "STARTTLS on or off; on if not given"),
     Variable("DATA_DIR", "Folder of uploads and of the SQLite database; var/ if not given"),
     Variable("SECURE_HSTS_SECONDS", "Seconds browsers insist on HTTPS; a year if not given"),
+    Variable(
+        "SEARCH_URL", "Elasticsearch nodes, separated by commas: https://…; none if not given"
+    ),
+    Variable("SEARCH_API_KEY", "API key at Elasticsearch"),
+    Variable("SEARCH_CA_CERT", "File with the certificate that Elasticsearch's are signed with"),
+    Variable("SEARCH_INDEX", "Name of the alias in Elasticsearch; clusterpolisee if not given"),
+    Variable("SEARCH_SHARDS", "Shards of an index; 1 if not given"),
+    Variable("SEARCH_REPLICAS", "Copies of each shard; 1 in production if not given"),
+    Variable(
+        "SEARCH_TIMEOUT_MS", "Milliseconds a reader waits for Elasticsearch; 1500 if not given"
+    ),
     Variable("TRUST_PROXY_HEADERS", "On when a proxy in front sets X-Forwarded-Proto"),
 )
 NAMES = frozenset(variable.name for variable in VARIABLES)
@@ -62,6 +75,35 @@ def text(name: str, default: str = "") -> str:
 def words(name: str, default: str = "") -> list[str]:
     """Return a comma-separated variable as a list of stripped, non-empty words."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def servers(name: str) -> str:
+    """Return a comma-separated variable of servers, each ``http(s)://host:port``.
+
+    :raises ImproperlyConfigured: when one of them is none.
+    """
+    for word in words(name):
+        try:
+            parts = urlsplit(word)
+            whole = parts.scheme in {"http", "https"} and parts.hostname and parts.port
+        except ValueError:
+            whole = False
+        if not whole:
+            raise ImproperlyConfigured(
+                f"{name} must be like https://host:9200, with commas between, not {word!r}"
+            )
+    return ",".join(words(name))
+
+
+def existing_file(name: str) -> str:
+    """Return a variable that names a file.
+
+    :raises ImproperlyConfigured: when there is no such file.
+    """
+    path = text(name)
+    if path and not Path(path).is_file():
+        raise ImproperlyConfigured(f"{name} must be a file that can be read, not {path!r}")
+    return path
 
 
 def _converted(name: str, default: T, convert: Callable[[str], T], what: str) -> T:

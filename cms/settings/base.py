@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+import dj_database_url
 
 from cms import env
 
@@ -42,6 +45,7 @@ INSTALLED_APPS = [
     "taggit",
     "django_countries",
     "django_tasks",
+    "django_tasks_db",
     "django_filters",
     "treebeard",
     "django.contrib.auth",
@@ -111,6 +115,25 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+
+def database(url: str, **options: Any) -> dict[str, Any]:
+    """Return the settings of the database at ``url``; options as ``dj_database_url`` takes them."""
+    parsed: dict[str, Any] = {**dj_database_url.parse(url, **options)}
+    if parsed["ENGINE"] == "django.db.backends.sqlite3":
+        # Writers wait for each other instead of failing; readers never wait.
+        parsed["OPTIONS"] = {
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+        }
+    if parsed["ENGINE"] == "django.db.backends.postgresql":
+        # What is asked is in memory: measured, the index of the search is then used for frequent
+        # words too, in a third of the time; compiling statements takes longer than they do.
+        options = {"options": "-c random_page_cost=1.1 -c jit=off"}
+        parsed["OPTIONS"] = {**options, **parsed.get("OPTIONS", {})}
+    return parsed
+
+
 # --- Files ----------------------------------------------------------------------------------
 
 # Annexes lie outside MEDIA_ROOT: only the serve view, which asks the gate, hands them out.
@@ -142,7 +165,8 @@ WAGTAIL_CONTENT_LANGUAGES = [
 ]
 # Serbian is stored once, in Cyrillic; /sr-latn/ is a second way to read it, not a content language.
 LANGUAGES = [*WAGTAIL_CONTENT_LANGUAGES, ("sr-latn", "Srpski")]
-LOCALE_PATHS = [PROJECT_DIR / "locale"]
+# The second: names of countries in the language that django-countries has not.
+LOCALE_PATHS = [PROJECT_DIR / "locale", PROJECT_DIR / "cms" / "countries"]
 TIME_ZONE = "Europe/Brussels"
 USE_I18N = True
 USE_TZ = True
@@ -159,6 +183,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Each attempt at a server that is away would be a traceback; who asked says it in a line.
+    "loggers": {"elastic_transport": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 
@@ -170,6 +196,12 @@ REVIEW_FREE_DAYS = ["01-01", "05-01"]
 REVIEW_TAKEN_DAYS = 3
 # Working days that each step has, by its key.
 REVIEW_WORKING_DAYS = {"default": 5, "language_review": 10, "working_group": 10}
+
+# --- Tasks ----------------------------------------------------------------------------------
+
+_IMMEDIATE = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
+# Wagtail's own tasks stay where they are done at once; only the search has a worker in production.
+TASKS = {"default": _IMMEDIATE, "search": _IMMEDIATE}
 
 # --- Wagtail --------------------------------------------------------------------------------
 
@@ -202,6 +234,17 @@ WAGTAILLOCALIZE_ENABLE_FALLBACK_IN_TRANSLATION_VIEW = False
 
 COUNTRIES_FIRST = ["AL", "AT", "BG", "HR", "GR", "HU", "IT", "RO", "RS", "SK", "SI"]
 COUNTRIES_FIRST_BREAK = "—"
+
+# --- Search server --------------------------------------------------------------------------
+
+SEARCH_API_KEY = env.text("SEARCH_API_KEY")
+SEARCH_CA_CERT = env.existing_file("SEARCH_CA_CERT")
+SEARCH_INDEX = env.text("SEARCH_INDEX", "clusterpolisee")
+SEARCH_REPLICAS = env.number("SEARCH_REPLICAS", 0)
+SEARCH_SHARDS = env.number("SEARCH_SHARDS", 1)
+SEARCH_TIMEOUT_MS = env.number("SEARCH_TIMEOUT_MS", 1500)
+# Without it the database's own engine answers alone.
+SEARCH_URL = env.servers("SEARCH_URL")
 
 # --- Search in the admin --------------------------------------------------------------------
 

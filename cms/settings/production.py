@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from cms import env
@@ -14,9 +13,7 @@ env.require_production()
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 CSRF_COOKIE_SECURE = True
 DATABASES = {
-    "default": dj_database_url.parse(
-        env.text("DATABASE_URL"), conn_max_age=60, conn_health_checks=True
-    )
+    "default": database(env.text("DATABASE_URL"), conn_max_age=60, conn_health_checks=True)
 }
 DEBUG = False
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL")
@@ -42,6 +39,7 @@ SECURE_HSTS_PRELOAD = True
 SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 31_536_000)
 if env.flag("TRUST_PROXY_HEADERS", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    MIDDLEWARE.insert(0, "cms.proxy.SenderMiddleware")
 SECURE_SSL_REDIRECT = True
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SESSION_COOKIE_SECURE = True
@@ -49,4 +47,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "cms.stylesheets.JoinedStylesheetsStorage"},
 }
+SEARCH_REPLICAS = env.number("SEARCH_REPLICAS", 1)
+if SEARCH_URL:
+    # Worked off by `manage.py db_worker --backend search`; without a worker `run_due` delivers.
+    TASKS = {**TASKS, "search": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 WAGTAILSEARCH_BACKENDS = admin_search_backends(DATABASES["default"]["ENGINE"])

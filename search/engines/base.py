@@ -48,6 +48,18 @@ def recency(year: str, today: datetime.date) -> float:
     return 1.0 + RECENT * 0.5 ** (age / RECENT_HALF_LIFE)
 
 
+class EngineAway(Exception):  # noqa: N818 not an error of ours
+    """An engine did not answer, answered too late, or refused what it was asked to do."""
+
+
+class EngineBehind(EngineAway):
+    """An engine answers, but from an index that lacks what it should have."""
+
+
+#: A position that no index has: what is expected while none is the right one.
+NEVER = 2**62
+
+
 class Order(StrEnum):
     """How hits are ordered."""
 
@@ -68,12 +80,14 @@ class Found:
     """What an engine answers.
 
     total: things, not language versions. facets: things by value of each facet, every facet
-    counted as if nothing was chosen in it.
+    counted as if nothing was chosen in it. from_database: the database's own engine answered
+    because the search server could not.
     """
 
     total: int = 0
     hits: list[Hit] = field(default_factory=list)
     facets: dict[str, Counter[str]] = field(default_factory=dict)
+    from_database: bool = False
 
 
 class Engine(Protocol):

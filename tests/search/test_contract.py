@@ -1,8 +1,14 @@
-"""What is found, in which order, with which counts: the contract of every engine."""
+"""What is found, in which order, with which counts: the contract of every engine.
+
+Every test runs on the engine of the database (``DATABASE_URL`` says which one that is) and on
+Elasticsearch over the same documents.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import RequestFactory
@@ -10,9 +16,21 @@ from django.test import RequestFactory
 from search.queries import MOST_PAGES, Search, ask
 from search.suggestions import did_you_mean, titles
 from tests.factories import World
+from tests.search.elastic_support import asked_by_everybody
 from tests.search.support import found_titles, publish, search, translate
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=["database", "elasticsearch"], autouse=True)
+def engine(request: pytest.FixtureRequest, settings: Any, db: None) -> Iterator[None]:
+    """The engine that answers."""
+    if request.param == "database":
+        yield
+        return
+    server = request.getfixturevalue("elasticsearch")
+    with asked_by_everybody(settings, server.url):
+        yield
 
 
 def test_all_words_must_be_there_in_any_form(world: World) -> None:
