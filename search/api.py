@@ -90,6 +90,10 @@ class AnswerOut(Schema):
     read_as: str
     some_words: bool
     also: list[str]
+    from_database: bool = Field(
+        description="The search server is away or being brought up to date, and the database "
+        "answered in its place: the same hits, perhaps more slowly"
+    )
 
 
 class Problem(Schema):
@@ -139,6 +143,7 @@ def _answer(parameters: Parameters, request: HttpRequest) -> dict[str, Any]:
         "read_as": answer.other_language or parameters.lang,
         "some_words": answer.some_words,
         "also": [name.text for name in answer.also],
+        "from_database": answer.found.from_database,
     }
 
 

@@ -15,9 +15,12 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the handlers; lend the termbase the language analysis."""
-        from search import signal_handlers
+        from cms.due.jobs import register_job
+        from search import doctor, signal_handlers, tasks
         from search.synonyms import termbase_words
         from translations.termbase.analysis import register_analyser
 
         signal_handlers.connect()
+        doctor.register_all()
+        register_job("search", _("Delivery to the search server"), tasks.run, order=950)
         register_analyser(termbase_words)

@@ -69,9 +69,10 @@ class Words:
         }
 
     @cached_property
-    def _titles(self) -> dict[tuple[str, str], str]:
-        """Titles of topics and working groups by kind and number, from their own documents: in
-        this language, else in the source language. One query for both."""
+    def _titles(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """Titles of topics and working groups by kind and number, with the language that each is
+        in, from their own documents: this language, else the source language. One query for both.
+        """
         codes = {self.language, settings.LANGUAGE_CODE}
         # By the type of page, which has an index: by kind, every document would be looked at.
         types = [
@@ -83,14 +84,22 @@ class Words:
         # The wanted language comes last and stays.
         ordered = sorted(rows, key=lambda row: row[0] == self.language)
         return {
-            (kind, topic if kind == "topic" else group): title
-            for _code, kind, topic, group, title in ordered
+            (kind, topic if kind == "topic" else group): (title, code)
+            for code, kind, topic, group, title in ordered
         }
 
     def topics(self) -> dict[str, str]:
         """Return the titles of the public topics by number, in their order."""
-        found = {number: title for (kind, number), title in self._titles.items() if kind == "topic"}
+        found = {n: title for (kind, n), (title, _code) in self._titles.items() if kind == "topic"}
         return {number: found[number] for number in self.in_order("topic", found)}
+
+    def foreign(self, name: str, value: str) -> str:
+        """Return the language of a value's words where it is another than the reader's, else ""."""
+        if name == "language":
+            return value
+        kind = "working-group" if name == "group" else name
+        _title, code = self._titles.get((kind, value), ("", self.language))
+        return "" if code == self.language else code
 
     @cached_property
     def _labels(self) -> Lazy[tuple[str, str], str]:
@@ -105,9 +114,9 @@ class Words:
         if name == "kind":
             return str(kinds().get(value, value))
         if name == "topic":
-            return self._titles.get(("topic", value), value)
+            return self._titles.get(("topic", value), (value, ""))[0]
         if name == "group":
-            return self._titles.get(("working-group", value), value)
+            return self._titles.get(("working-group", value), (value, ""))[0]
         if name == "country":
             return str(all_countries.name(value) or value)
         if name == "language":
@@ -143,7 +152,7 @@ class Words:
                     "count": counted[value],
                     "selected": value in own,
                     "disabled": not counted[value] and value not in own,
-                    "lang": value if name == "language" else "",
+                    "lang": self.foreign(name, value),
                 }
                 for value in values
             ]

@@ -47,6 +47,8 @@ class ShownHit:
     plain_passage: str
     topic: str
     topic_title: str
+    #: Language of the topic's title, "" where it is the reader's.
+    topic_lang: str
     countries: str
     year: str
     date: datetime.date | None
@@ -180,6 +182,7 @@ class _Builder:
             plain_passage=place.text,
             topic=document.topic,
             topic_title=self.words.label("topic", document.topic) if document.topic else "",
+            topic_lang=self.words.foreign("topic", document.topic),
             countries=", ".join(
                 self.words.label("country", code) for code in document.countries.split(",") if code
             ),

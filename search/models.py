@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -123,3 +124,54 @@ class SearchCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.language} {self.words}"
+
+
+class Undelivered(models.Model):
+    """A search document that came or went, and of which the search server does not know yet.
+
+    The database itself writes these rows, in the transaction of the change; see the migration. It
+    does so while there is an :class:`EngineState`.
+    """
+
+    document = models.BigIntegerField()
+    marked_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("change to deliver")
+        verbose_name_plural = _("changes to deliver")
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.document}"
+
+
+class EngineState(models.Model):
+    """What the database knows of the search server: one row, made when a server is set up.
+
+    :param position: of the last delivery that is visible there, see :mod:`search.delivery`; 0
+        while there was none.
+    :param attempted: the delivery that is on its way, or ``position``.
+    :param building: name of the index that is being filled, or "".
+    :param deliverer: who delivers, until when; ``builder`` likewise, see :mod:`search.leases`.
+    """
+
+    THE_ROW = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=THE_ROW)
+    position = models.BigIntegerField(default=0)
+    attempted = models.BigIntegerField(default=0)
+    delivered_at = models.DateTimeField(null=True)
+    building = models.CharField(max_length=255, blank=True)
+    deliverer = models.CharField(max_length=32, blank=True)
+    deliverer_until = models.DateTimeField(null=True)
+    builder = models.CharField(max_length=32, blank=True)
+    builder_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="search_one_engine_state")
+        ]
+        verbose_name = _("state of the search server")
+        verbose_name_plural = _("states of the search server")
+
+    def __str__(self) -> str:
+        return str(self.position)

@@ -89,7 +89,12 @@ def _browse(words: Words, path: str) -> dict[str, Any]:
     """Return where to begin without a question: the topics there are, and what is published."""
     return {
         "topics": [
-            {"number": number, "title": title, "url": f"{path}?topic={number}"}
+            {
+                "number": number,
+                "title": title,
+                "url": f"{path}?topic={number}",
+                "lang": words.foreign("topic", number),
+            }
             for number, title in words.topics().items()
         ],
         "kinds": [
@@ -162,6 +167,11 @@ def _orders(search: Search, query: QueryDict) -> list[dict[str, Any]]:
 def notices(answer: Answer, words: Words) -> list[dict[str, str]]:
     """Return what a reader must know about how the question was understood."""
     search, found = answer.search, []
+    if answer.found.from_database:
+        title = _(
+            "The search runs on its reserve at the moment: it finds the same, perhaps more slowly"
+        )
+        found.append({"title": title})
     if search.unknown:
         found.append(
             {

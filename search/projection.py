@@ -17,6 +17,7 @@ from wagtail.models import Page
 from cms.batches import batches
 from cms.review.models import PublicState
 from policies.querysets import readable
+from search import tasks
 from search.documents import Document, Row, Text, analyse, rows_of
 from search.models import SearchDocument, SearchText
 
@@ -171,12 +172,15 @@ def bring_up_to_date(keys: list[int]) -> int:
         if wrong:
             SearchDocument.objects.filter(pk__in=wrong).delete()
         write(missing)
+        if wrong or missing:
+            tasks.soon()
     return len(wrong) + len(missing)
 
 
 def forget(page_id: int) -> None:
     """Delete every row of a page; the index follows by itself."""
     SearchDocument.objects.filter(page_id=page_id).delete()
+    tasks.soon()
 
 
 def bring_branch_up_to_date(page_id: int) -> None:

@@ -145,7 +145,12 @@ def ask(search: Search, *, helpful: bool = True) -> Answer:
         found = _find(search, question.relaxed())
         if found.total:
             return Answer(search, question.relaxed(), found, some_words=True)
-    return Answer(search, question, Found(facets=found.facets), also=also)
+    return Answer(
+        search,
+        question,
+        Found(facets=found.facets, from_database=found.from_database),
+        also=also,
+    )
 
 
 def _other_languages(search: Search) -> list[str]:

@@ -12,7 +12,7 @@ from cms.batches import batches
 from cms.review.files import uses_of
 from cms.review.publishing import content_published, content_unpublished
 from policies.attachments import passages_changed
-from search import projection
+from search import projection, tasks
 from search.models import SearchDocument
 
 
@@ -52,6 +52,7 @@ def page_saved(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> 
     rows = SearchDocument.objects.filter(page_id=instance.pk)
     if not instance.live:
         rows.delete()
+        tasks.soon()
         return
     known = list(rows.values_list("expire_at", flat=True)[:1])
     if known and known[0] != instance.expire_at:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
@@ -18,7 +18,14 @@ from search.engines import get_engine
 from search.models import SearchDocument, SearchRun, SearchText
 from search.projection import filter_switched_off_for_a_test
 from tests.factories import World, fresh, make_paper
-from tests.search.support import found_titles, publish, search, translate
+from tests.search.support import (
+    found_titles,
+    is_indexed,
+    publish,
+    put_index_out_of_step,
+    search,
+    translate,
+)
 from tests.workflows import edit, publish_through_review
 
 pytestmark = pytest.mark.django_db
@@ -114,12 +121,11 @@ def test_a_transaction_that_fails_leaves_no_document(world: World) -> None:
 
 def test_deleting_rows_empties_the_index(world: World) -> None:
     publish(world, "Paper", "ephemeral")
+    assert is_indexed("ephemeral")
     SearchDocument.objects.all().delete()
     assert SearchText.objects.count() == 0
     assert get_engine().check() == []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM search_vocabulary WHERE term = 'ephemeral'")
-        assert cursor.fetchone()[0] == 0
+    assert not is_indexed("ephemeral")
 
 
 def test_a_renamed_topic_is_found_with_its_publications(world: World) -> None:
@@ -220,8 +226,7 @@ def test_sync_finds_and_mends_and_exits_with_an_error(world: World) -> None:
 
 def test_sync_finds_an_index_out_of_step(world: World) -> None:
     publish(world, "Paper", "text")
-    with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO search_fts(rowid, title_exact) VALUES (99999, 'ghost')")
+    put_index_out_of_step()
     with pytest.raises(CommandError):
         run("search_sync")
     assert get_engine().check() == []

@@ -6,7 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from search import delivery
+from search.engines.base import EngineAway
 from search.rebuilding import differences
+from search.tasks import bring_up_to_date
 
 
 class Command(BaseCommand):
@@ -21,9 +24,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Compare and mend.
 
-        :raises CommandError: when there was a difference.
+        :raises CommandError: when there was a difference, or the search server is away.
         """
-        found = differences(mend=not options["check"])
+        mend = not options["check"]
+        try:
+            found = differences(mend=mend)
+            if mend and delivery.is_used():
+                bring_up_to_date()
+        except EngineAway as away:
+            raise CommandError(f"The search server does not answer: {away}") from away
         if not found:
             self.stdout.write(self.style.SUCCESS("The search says what is published."))
             return
