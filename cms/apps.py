@@ -12,5 +12,7 @@ class CmsConfig(AppConfig):
     name = "cms"
 
     def ready(self) -> None:
-        """Register the project's own checks."""
-        from cms import checks  # noqa: F401
+        """Register the project's own checks, and those of the doctor."""
+        from cms import checks, doctor_checks  # noqa: F401
+
+        doctor_checks.register_all()

@@ -13,6 +13,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms import media
 from cms.mail import urls as mail_urls
 from cms.review import urls as review_urls
 
@@ -25,6 +26,8 @@ urlpatterns: list[Any] = [
     path("admin/", include("translations.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    # Asked by the web server in front before it hands out a file of /media/.
+    path("media-allowed/<path:path>", media.allowed, name="media_allowed"),
     path("", include("home.root_urls")),
     path("", include("search.root_urls")),
 ]

@@ -23,7 +23,15 @@ class TranslationsConfig(AppConfig):
         from cms.due.jobs import register_job
         from cms.notices import register_notice
         from cms.review.steps import register_step, register_step_rule
-        from translations import checks, following, many, notices, notifying, signal_handlers
+        from translations import (
+            checks,
+            doctor,
+            following,
+            many,
+            notices,
+            notifying,
+            signal_handlers,
+        )
         from translations.permissions import LANGUAGE_REVIEW, partner_language_rule
         from translations.sources import waits_for_source
         from translations.waiting import editor_of, pages_of_languages
@@ -34,6 +42,7 @@ class TranslationsConfig(AppConfig):
         register_step_rule(partner_language_rule, LANGUAGE_REVIEW.key)
         signal_handlers.connect()
         checks.register_all()
+        doctor.register_all()
         register_hold(waits_for_source)
         notifying.register_kinds()
         register_notice(notices.stale_notice)

@@ -18,10 +18,11 @@ class DueConfig(AppConfig):
         """Register the job, and close refusals whose page moved on."""
         from wagtail.signals import workflow_submitted
 
-        from cms.due import calendar
+        from cms.due import calendar, doctor
         from cms.due.jobs import register_job
         from cms.review.publishing import content_published
 
+        doctor.register_all()
         register_job("calendar", _("Publication and expiry"), calendar.run, order=100)
         content_published.connect(calendar.resolve, dispatch_uid="due.resolved_by_publication")
         workflow_submitted.connect(calendar.resolve, dispatch_uid="due.resolved_by_review")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
-__all__ = ["Claim", "RefusedPublication"]
+__all__ = ["Claim", "JobRun", "RefusedPublication"]
 
 
 class Claim(models.Model):
@@ -25,6 +25,17 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class JobRun(models.Model):
+    """When a job of ``run_due`` last ended, and how; one row a job, for the doctor."""
+
+    key = models.CharField(max_length=100, unique=True)
+    ended_at = models.DateTimeField()
+    error = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.ended_at:%Y-%m-%d %H:%M}"
 
 
 class RefusedPublicationQuerySet(models.QuerySet["RefusedPublication"]):

@@ -11,10 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import FrameType
 
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connections, transaction
 from django.utils import timezone
 
 from cms.due.jobs import Job, all_jobs
+from cms.due.models import JobRun
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +49,23 @@ def run_jobs(wanted: Callable[[], bool] = lambda: True) -> list[Outcome]:
             logger.exception("The job %s of run_due failed", job.key)
             outcomes.append(Outcome(job, error=f"{type(error).__name__}: {error}"))
             _forget_broken_connections()
+        _note(outcomes[-1])
     return outcomes
+
+
+def _note(outcome: Outcome) -> None:
+    """Keep when the job ended, for the doctor; that this fails stops no job."""
+    run = JobRun(key=outcome.job.key, ended_at=timezone.now(), error=outcome.error[:2000])
+    try:
+        with transaction.atomic():
+            JobRun.objects.bulk_create(
+                [run],
+                update_conflicts=True,
+                unique_fields=["key"],
+                update_fields=["ended_at", "error"],
+            )
+    except Exception:
+        logger.exception("The run of the job %s could not be noted", outcome.job.key)
 
 
 def _forget_broken_connections() -> None:

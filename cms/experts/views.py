@@ -22,6 +22,7 @@ from cms.comments.reading import Open, reading_context
 from cms.experts import answers
 from cms.experts.forms import AnswerForm
 from cms.experts.models import Invitation
+from cms.media import opened_for_guest
 from cms.review.files import files_of
 from cms.review.fingerprint import content_fingerprint
 
@@ -144,7 +145,7 @@ def _page(
     )
     draft = context["draft"]
     for row in context["rows"]:
-        row.html = _with_own_files(row.html, draft, page.pk, token)
+        row.html = opened_for_guest(_with_own_files(row.html, draft, page.pk, token))
     context |= {
         "staff": False,
         "action": request.path,

@@ -17,10 +17,11 @@ class MailConfig(AppConfig):
     def ready(self) -> None:
         """Register kinds and jobs, and take the place of Wagtail's own mails."""
         from cms.due.jobs import register_job
-        from cms.mail import delivery, digests, review_mails, signal_handlers
+        from cms.mail import delivery, digests, doctor, review_mails, signal_handlers
 
         review_mails.register_kinds()
         signal_handlers.connect()
+        doctor.register_all()
         # Last: what the other jobs wrote goes out in the same run.
         register_job("digests", _("Daily digests"), digests.make_digests, order=900)
         register_job("mail", _("Mails"), delivery.send_due, order=910)

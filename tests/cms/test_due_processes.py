@@ -84,6 +84,8 @@ def world_file(
 ) -> Path:
     """Return a SQLite file that holds the small world; made while no test has a transaction."""
     file = tmp_path_factory.mktemp("world") / "world.sqlite3"
+    if connection.vendor != "sqlite":
+        return file
     with django_db_blocker.unblock(), sqlite3.connect(file) as copy:
         connection.ensure_connection()
         connection.connection.backup(copy)
@@ -97,6 +99,8 @@ def database(request: pytest.FixtureRequest, world_file: Path, tmp_path: Path) -
     if request.param == "postgresql":
         server: Server = request.getfixturevalue("postgres")
         return server.create_database("due", request.getfixturevalue("postgres_world"))
+    if connection.vendor != "sqlite":
+        pytest.skip("The tests do not run on SQLite: there is no file with their world to copy")
     file = tmp_path / "due.sqlite3"
     shutil.copy(world_file, file)
     return f"sqlite:///{file}"

@@ -62,6 +62,28 @@ def test_production_refuses_the_development_key() -> None:
     assert "development key" in result.stderr
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"SEARCH_URL": "search.example.org"},
+        {"SEARCH_URL": "https://a.example.org:9200, ftp://b.example.org:9200"},
+        {"SEARCH_URL": "https://search.example.org"},
+        {"SEARCH_URL": "https://search.example.org:many"},
+        {"SEARCH_CA_CERT": "/nowhere/ca.crt"},
+    ],
+    ids=["no scheme", "another scheme", "no port", "no number", "no file"],
+)
+def test_production_refuses_a_search_server_that_cannot_be_one(changes: dict[str, str]) -> None:
+    result = run_check(**changes)
+    assert result.returncode != 0
+    assert f"{next(iter(changes))} must be" in result.stderr
+
+
+def test_production_takes_several_search_servers() -> None:
+    result = run_check(SEARCH_URL="https://a.example.org:9200, https://b.example.org:9200")
+    assert result.returncode == 0, result.stderr
+
+
 def test_every_variable_stands_in_the_example() -> None:
     text = (PROJECT / ".env.example").read_text(encoding="utf-8")
     assert set(re.findall(r"^([A-Z_]+)=", text, re.MULTILINE)) == env.NAMES
