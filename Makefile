@@ -12,7 +12,7 @@ PYTEST_WORKERS ?= 2
 COVERAGE ?=
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help install install-dev run demo test test-fast lint check-content format messages lock bench screenshots clean
+.PHONY: help install install-dev run demo test test-postgresql test-fast lint check-content format messages lock bench screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -54,6 +54,10 @@ run: install ## Set everything up and serve on http://127.0.0.1:8000 (PORT=… f
 test: install-dev ## All tests
 	@echo "==> Tests"
 	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadfile --no-loadscope-reorder --durations=15 $(if $(COVERAGE),--cov --cov-report=term:skip-covered)
+
+test-postgresql: install-dev ## All tests but the browser's on a PostgreSQL of their own
+	@echo "==> Tests on PostgreSQL"
+	@$(BIN)/python -m tests.on_postgres -n $(PYTEST_WORKERS) --dist loadfile --no-loadscope-reorder --durations=10
 
 test-fast: install-dev ## Tests without the browser
 	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) -m "not browser"

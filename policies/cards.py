@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
 from cms.metadata import describe
@@ -44,7 +45,8 @@ def type_label(publication: Publication) -> str:
         report = report_of(publication)
         if report is not None and report.kind:
             return str(report.get_kind_display())
-    return str(model._meta.verbose_name).capitalize()
+    # Not capitalize(): it would write the nouns of a German name small.
+    return capfirst(str(model._meta.verbose_name))
 
 
 def state_of(publication: Publication) -> str:

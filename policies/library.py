@@ -17,6 +17,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_countries import countries as all_countries
 
@@ -178,9 +179,7 @@ def topic_choices(language: str) -> dict[str, str]:
 
 def type_choices() -> dict[str, str]:
     """Return the types of publication as readers name them."""
-    return {
-        slug: str(model._meta.verbose_name_plural).capitalize() for slug, model in TYPES.items()
-    }
+    return {slug: capfirst(str(model._meta.verbose_name_plural)) for slug, model in TYPES.items()}
 
 
 def library_rows(publications: Any) -> dict[int, Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -215,20 +216,45 @@ def banners_of(
     archived = context.get("archived")
     if archived is not None:
         day = timezone.localtime(archived.archived_at).date()
-        banners.append({"kind": "archived", "date": day, "reason": archived.archive_reason})
-    successor = publication.superseded_by
-    if successor is not None and successor.live:
+        # A translation is archived with its source, for the reason given there, in its language.
+        own = publication.locale.language_code == settings.LANGUAGE_CODE
+        banners.append(
+            {
+                "kind": "archived",
+                "date": day,
+                "reason": archived.archive_reason,
+                "lang": "" if own else settings.LANGUAGE_CODE,
+            }
+        )
+    successor = successor_of(publication)
+    if successor is not None:
+        own = successor.locale_id == publication.locale_id
         banners.append(
             {
                 "kind": "superseded",
                 "link": successor.get_url(request),
                 "link_title": successor.title,
+                "lang": "" if own else successor.locale.language_code,
             }
         )
     due = publication.review_by
     if not banners and due is not None and due < timezone.localdate():
         banners.append({"kind": "review_due", "date": due})
     return banners
+
+
+def successor_of(publication: Publication) -> Any | None:
+    """Return the public page that has taken a publication's place, in its language if there is one.
+
+    A translation names the successor of its source, which is in the source's language.
+    """
+    successor = publication.superseded_by
+    if successor is None:
+        return None
+    if successor.locale_id != publication.locale_id:
+        own = successor.get_translation_or_none(publication.locale)
+        successor = own if own is not None and own.live else successor
+    return successor if successor.live else None
 
 
 def body_contents(publication: Publication) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cms.comments.passages import Part
@@ -110,7 +111,7 @@ def _report(page: Any, report: dict[str, Any] | None) -> Iterator[Part]:
         value = getattr(page, name)
         if value:
             label = page._meta.get_field(name).verbose_name
-            facts = [{"label": str(label).capitalize(), "value": value}]
+            facts = [{"label": capfirst(str(label)), "value": value}]
             yield Part(_component("cms/components/facts.html", facts=facts), f"field:{name}")
     yield from _rich(page, "conclusions", _("Conclusions"), report["conclusions"])
     if report["participants"]:

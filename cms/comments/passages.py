@@ -24,7 +24,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
 from wagtail import blocks
@@ -166,7 +166,7 @@ def _stream_passages(page: Any, field: StreamField) -> Iterator[Passage]:
 def passages_of(page: Any) -> list[Passage]:
     """Return the passages of a specific page, saved or not, in the order of its fields."""
     found = [
-        Passage(f"field:{field.name}", str(field.verbose_name).capitalize(), text)
+        Passage(f"field:{field.name}", capfirst(str(field.verbose_name)), text)
         for field in text_fields(type(page))
         if (text := _field_text(page, field))
     ]

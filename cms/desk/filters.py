@@ -122,7 +122,7 @@ def types_under_review() -> list[int]:
 
 def type_choices() -> list[tuple[str, str]]:
     """Return the page types that go through review, by name."""
-    named = [(key, str(model._meta.verbose_name).capitalize()) for key, model in _types().items()]
+    named = [(key, capfirst(str(model._meta.verbose_name))) for key, model in _types().items()]
     return sorted(named, key=lambda choice: choice[1])
 
 

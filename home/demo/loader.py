@@ -43,13 +43,17 @@ def missing_sources(places: Places) -> list[Source]:
     return [source for source in sources() if source.slug not in held]
 
 
-def load(stdout: Any, languages: list[str] | None = None) -> Loaded:
+def load(
+    stdout: Any, languages: list[str] | None = None, addresses: list[str] | None = None
+) -> Loaded:
     """Create accounts, members, publications and translations that are missing.
 
     Changes nothing that is there.
 
     :param stdout: where progress goes, a command's ``OutputWrapper``.
     :param languages: the partner languages to load translations of; all when None.
+    :param addresses: the pages to load translations of, as below the English home page; all when
+        None.
     """
     codes = partner_languages() if languages is None else languages
     # Nobody is told of reviews that happened in a story.
@@ -61,7 +65,13 @@ def load(stdout: Any, languages: list[str] | None = None) -> Loaded:
         groups = seat_members(places.groups, people)
         load_first_terms()
         wanted = missing_sources(places)
-        texts = [file for file in files(codes) if file.started and not is_begun(file, home)]
+        texts = [
+            file
+            for file in files(codes)
+            if (addresses is None or file.address in addresses)
+            and file.started
+            and not is_begun(file, home)
+        ]
         acts = acts_of(texts, home, people, sources())
         dated = [(act.at, act.label, act.do) for act in acts if act.at is not None]
         others = [act for act in acts if act.at is None]

@@ -95,6 +95,10 @@ class Replay:
         stamp = dates.Stamp()
         self.acts[event.event](story, event, self.people[event.account])
         stamp.set(story.page, event.at, event.comment)
+        if event.event == "archived":
+            # Its translations go with it.
+            for translation in story.page.get_translations():
+                stamp.set(translation, event.at)
 
     def created(self, story: Story, event: Event, user: Any) -> None:
         """Write the first draft, as the form for a new page does."""

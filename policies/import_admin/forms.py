@@ -8,6 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.rich_text import get_rich_text_editor_widget
 
@@ -25,7 +26,7 @@ _UNNAMED = [("", "—")]
 
 def type_choices() -> list[tuple[str, str]]:
     """Return the types of publication by the names that addresses use."""
-    return [(name, str(model._meta.verbose_name).capitalize()) for name, model in TYPES.items()]
+    return [(name, capfirst(str(model._meta.verbose_name))) for name, model in TYPES.items()]
 
 
 class DocumentForm(forms.Form):

@@ -1,11 +1,14 @@
-"""A database for measurements: in memory, migrated, with the small world of the tests."""
+"""Databases for measurements: gone afterwards."""
 
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
+
+VENDORS = ("sqlite", "postgresql")
 
 
 @contextmanager
@@ -25,3 +28,34 @@ def small_world() -> Iterator[Any]:
         yield make_world()
     finally:
         runner.teardown_databases(databases)
+
+
+@contextmanager
+def own_database(vendor: str = "sqlite") -> Iterator[None]:
+    """Set up Django on an empty database that is gone afterwards.
+
+    :raises RuntimeError: when PostgreSQL is wanted and not installed.
+    """
+    with ExitStack() as stack:
+        os.environ["DATA_DIR"] = stack.enter_context(tempfile.TemporaryDirectory())
+        os.environ.pop("DATABASE_URL", None)
+        if vendor == "postgresql":
+            from tests.postgres import ABSENT, find_binaries, running_server
+
+            binaries = find_binaries()
+            if binaries is None:
+                raise RuntimeError(ABSENT)
+            server = stack.enter_context(running_server(binaries))
+            os.environ["DATABASE_URL"] = server.create_database("bench")
+        os.environ["DJANGO_SETTINGS_MODULE"] = "cms.settings.test"
+        import django
+
+        django.setup()
+        from django.conf import settings
+        from django.core.management import call_command
+        from django.db import connection
+
+        settings.ALLOWED_HOSTS = ["*"]
+        call_command("migrate", verbosity=0)
+        stack.callback(connection.close)
+        yield

@@ -1,4 +1,4 @@
-"""How good the answers are: ``python -m tests.bench.judged``.
+"""How good the answers are: ``python -m tests.bench.judged [--postgresql]``.
 
 ``judged.tsv`` holds questions in all twelve languages as people type them (inflected in another
 way than the text, without accents, in the other script, mistyped) with what they should find. The
@@ -10,7 +10,7 @@ decided by reading the texts, before any search was asked: 2 answers the questio
   evaluation of IR techniques", ACM TOIS 20(4), 2002); *success@1*: the first hit is expected.
 * A thing counts once, in whatever language it is found.
 * *followed*: where nothing is found, "did you mean" is followed, as a reader would.
-* *stock*: modelsearch's own backend on SQLite, asked for all words as Wagtail advises
+* *stock*: modelsearch's own backend for the database, asked for all words as Wagtail advises
   (``parse_query_string``), and for any of them.
 * Questions alternate between a half to tune on and a half to report.
 """
@@ -182,18 +182,21 @@ def store_declaration() -> dict[uuid.UUID, str]:
 
 
 def names_of_the_demonstration() -> dict[uuid.UUID, str]:
-    """Return the names that the judged set uses for what the demonstration has: the slug of a
-    page, and the slug with the number of a recommendation."""
+    """Return the names that the judged set uses for what the demonstration has: the slug of an
+    English page, and the slug with the number of a recommendation. Translations are the same
+    things under other slugs."""
     from policies.models import Recommendation
     from search.models import SearchDocument
 
     names: dict[uuid.UUID, str] = {}
-    pages = SearchDocument.objects.exclude(kind__in=("recommendation", "attachment"))
+    pages = SearchDocument.objects.filter(language="en").exclude(
+        kind__in=("recommendation", "attachment")
+    )
     for identity, slug in pages.values_list("identity", "page__slug"):
         names[identity] = slug
     numbers: dict[int, int] = defaultdict(int)
-    rows = Recommendation.objects.order_by("page_id", "sort_order", "pk").select_related("page")
-    for row in rows:
+    rows = Recommendation.objects.filter(locale__language_code="en").select_related("page")
+    for row in rows.order_by("page_id", "sort_order", "pk"):
         numbers[row.page_id] += 1
         names[row.identifier] = f"{row.page.slug}#{numbers[row.page_id]}"
     return names
@@ -270,14 +273,35 @@ def _plain_search(question: str, language: str, names: Mapping[uuid.UUID, str]) 
         return ours(question, language, names)
 
 
+@contextmanager
+def on_elasticsearch() -> Iterator[None]:
+    """Have a server of its own answer the platform's searches, with the documents there are."""
+    from django.conf import settings
+
+    from search.engines.elastic.engine import ElasticEngine
+    from tests.elastic import running_cluster
+
+    engine = ElasticEngine()
+    with (
+        running_cluster() as cluster,
+        mock.patch.multiple(settings, SEARCH_URL=cluster.url, SEARCH_TIMEOUT_MS=30_000),
+        mock.patch("search.engines._with_server", return_value=engine),
+    ):
+        engine.rebuild()
+        yield
+
+
 def main() -> int:
-    """Load the demonstration and the declaration, ask everything, print the table."""
-    from tests.bench.bench_search import own_database
+    """Load the demonstration and the declaration, ask everything, print the table.
+
+    ``--postgresql``: in PostgreSQL. ``--elasticsearch``: another table, with Elasticsearch asked.
+    """
+    from tests.bench.database import own_database
 
     if not DECLARATION.is_dir():
         print("==> npm ci", flush=True)
         subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=HERE.parents[1], check=True)
-    with own_database():
+    with own_database("postgresql" if "--postgresql" in sys.argv else "sqlite"):
         from django.core.management import call_command
 
         from tests.bench import stock as stock_index
@@ -295,6 +319,10 @@ def main() -> int:
         }
         print("nDCG@10 / success@1:\n")
         print(report(read_questions(), searches))
+        if "--elasticsearch" in sys.argv:
+            asked = {"Elasticsearch" + name[4:]: ask for name, ask in list(searches.items())[:2]}
+            with on_elasticsearch():
+                print(report(read_questions(), asked))
     return 0
 
 

@@ -91,8 +91,8 @@ def new_page(
 ) -> Iterator[NewPage]:
     """Open pages in contexts of their own: ``new_page("editor.bg", width=390)``.
 
-    An account types its password once a module. A failing test leaves a trace and a picture in
-    ``var/traces``.
+    An account types its password once a module. A failing test leaves its steps, a picture and the
+    document in ``var/traces``; with TRACE_SNAPSHOTS=1 the document at each step.
     """
     contexts: list[tuple[Any, Any]] = []
 
@@ -104,9 +104,9 @@ def new_page(
             **kwargs,
         )
         context.set_default_timeout(20_000)
-        # The document before and after each step, but no film: drawing that for every test took a
+        # No film, and the document before and after each step only when asked for: either takes a
         # fifth of the processor's time.
-        context.tracing.start(snapshots=True)
+        context.tracing.start(snapshots=bool(os.environ.get("TRACE_SNAPSHOTS")))
         page = context.new_page()
         contexts.append((context, page))
         if username in logins:
@@ -126,6 +126,7 @@ def new_page(
         name = TRACES / f"{request.node.name}-{number}"
         if failed:
             TRACES.mkdir(parents=True, exist_ok=True)
+            Path(f"{name}.html").write_text(page.content(), encoding="utf-8")
             page.screenshot(path=f"{name}.png", full_page=True)
             context.tracing.stop(path=f"{name}.zip")
         context.close()

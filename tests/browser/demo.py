@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.serving import PROJECT, served
+from tests.sharing import MIGRATED, base_of, small_world
 
 KEPT = PROJECT / "var" / "browser-demo"
 #: What the database is made of.
@@ -93,15 +94,26 @@ def _make(kind: str, folder: Path, command: list[str]) -> None:
         (folder / "ready").touch()
 
 
-@contextmanager
-def demo_server(folder: Path) -> Iterator[str]:
-    """Serve the demo from a copy in ``folder``, which it may write to; yield the address."""
+def lay_out(folder: Path, migrated: Path | None = None) -> None:
+    """Put a copy of the demo, which may be written to, and the static files into ``folder``.
+
+    :param migrated: a SQLite database in which the migrations have run, to begin the demo with.
+    """
     collect = ["manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
     static = kept("static", STATIC_SOURCES, collect)
+    fill = ["-m", "tests.browser.demo_data"]
     shutil.copytree(
-        kept("data", SOURCES, ["-m", "tests.browser.demo_data"]), folder, dirs_exist_ok=True
+        kept("data", SOURCES, [*fill, *([str(migrated)] if migrated else [])]),
+        folder,
+        dirs_exist_ok=True,
     )
     (folder / "static").symlink_to(static / "static")
+
+
+@contextmanager
+def demo_server(folder: Path, migrated: Path | None = None) -> Iterator[str]:
+    """Serve the demo from a copy in ``folder``, which it may write to; yield the address."""
+    lay_out(folder, migrated)
     gunicorn = [
         "-m", "gunicorn", "cms.wsgi", "--workers", "1", "--threads", "4",
         "--worker-tmp-dir", str(folder), "--bind",
@@ -113,5 +125,6 @@ def demo_server(folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def demo_site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with the full demo, ended afterwards."""
-    with demo_server(tmp_path_factory.mktemp("demo-site")) as address:
+    migrated = small_world(base_of(tmp_path_factory)) / MIGRATED
+    with demo_server(tmp_path_factory.mktemp("demo-site"), migrated) as address:
         yield address

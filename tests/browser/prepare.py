@@ -15,12 +15,16 @@ def main(*more: Callable[[], None]) -> None:
     import django
 
     django.setup()
-    if not (Path(os.environ["DATA_DIR"]) / "ready").exists():
+    folder = Path(os.environ["DATA_DIR"])
+    if not (folder / "ready").exists():
         from django.core.management import call_command
 
-        call_command("migrate", verbosity=0)
         from tests.factories import make_world
+        from tests.sharing import DATABASE, MIGRATED, copy_database, quieten_collector
 
+        quieten_collector()
+        call_command("migrate", verbosity=0)
+        copy_database(folder / DATABASE, folder / MIGRATED)
         make_world()
     for fill in more:
         fill()

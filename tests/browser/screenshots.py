@@ -1,5 +1,6 @@
 """``make screenshots``: pictures of the demo in ``docs/screenshots/``, phone and desktop, light and
-dark. The server is that of the tests (``tests.browser.demo``): with production's error pages."""
+dark; in ``languages/`` three pages in every language on a small phone. The server is that of the
+tests (``tests.browser.demo``): with production's error pages."""
 
 from __future__ import annotations
 
@@ -8,12 +9,17 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
+from tests.browser.looks import PHONE, addresses, settle
 from tests.browser.serving import PROJECT
 
 TARGET = PROJECT / "docs" / "screenshots"
+LANGUAGES = TARGET / "languages"
+#: Height of what the pictures of the languages show, a screen and a half.
+TALL = 1200
 WIDTHS = {"phone": (390, 1400), "desktop": (1280, 1400)}
 PAGES = {
     "home": "/en/",
@@ -31,6 +37,20 @@ def save_small(png: bytes, path: Path) -> None:
     Image.open(io.BytesIO(png)).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(
         path, optimize=True
     )
+
+
+def all_languages(browser: Any, address: str) -> None:
+    """Take home, a publication and results in every language and both Serbian scripts."""
+    LANGUAGES.mkdir(parents=True, exist_ok=True)
+    context = browser.new_context(base_url=address, viewport={**PHONE, "height": TALL})
+    page = context.new_page()
+    for code, places in addresses(page).items():
+        for name in ("home", "publication", "search"):
+            page.goto(places[name], wait_until="networkidle")
+            settle(page)
+            save_small(page.screenshot(), LANGUAGES / f"{name}-{code}.png")
+            print(f"    languages/{name}-{code}.png", flush=True)
+    context.close()
 
 
 def main() -> None:
@@ -66,6 +86,7 @@ def main() -> None:
                     save_small(page.screenshot(), TARGET / f"{name}-{width}-{scheme}.png")
                     print(f"    {name}-{width}-{scheme}.png", flush=True)
                 context.close()
+        all_languages(browser, address)
         browser.close()
 
 

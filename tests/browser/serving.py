@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 import socket
 import subprocess
@@ -16,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
-PROJECT = Path(__file__).resolve().parents[2]
+from tests.sharing import PREPARE, PROJECT, base_of, small_environment, small_world
+
+__all__ = ["PROJECT", "free_port", "served", "small_environment", "small_site", "wait_for"]
 
 
 def free_port() -> int:
@@ -68,35 +68,6 @@ def served(arguments: list[str], folder: Path, env: dict[str, str]) -> Iterator[
         process.wait(timeout=20)
 
 
-PREPARE = "tests.browser.prepare"
-
-
-def small_environment(folder: Path) -> dict[str, str]:
-    """Return the variables of a server with the small world whose data lie in ``folder``."""
-    return {
-        **os.environ,
-        "DATA_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
-        "PYTHONWARNINGS": "default",
-    }
-
-
-def _world(factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the small world, made once for all workers of this run."""
-    base = factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder = shared / "small-world"
-    with (shared / "small-world.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "ready").exists():
-            folder.mkdir(exist_ok=True)
-            command = [sys.executable, "-m", PREPARE]
-            subprocess.run(command, cwd=PROJECT, env=small_environment(folder), check=True)
-            (folder / "ready").touch()
-    return folder
-
-
 @contextmanager
 def small_site(
     factory: pytest.TempPathFactory, name: str, module: str = PREPARE
@@ -106,7 +77,7 @@ def small_site(
     :param module: is run before, with the server's environment, to put more into the copy.
     """
     folder = factory.mktemp(name)
-    shutil.copytree(_world(factory), folder, dirs_exist_ok=True)
+    shutil.copytree(small_world(base_of(factory)), folder, dirs_exist_ok=True)
     env = small_environment(folder)
     if module != PREPARE:
         subprocess.run([sys.executable, "-m", module], cwd=PROJECT, env=env, check=True)

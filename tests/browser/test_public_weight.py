@@ -17,7 +17,9 @@ MOST_SHIFT = 0.02
 TEXTS = ["policy paper", "paper in Greek", "paper in Bulgarian", "paper in Serbian, Latin"]
 ADDRESSES = {
     **PAGES,
-    "paper in Bulgarian": "/bg/biblioteka/choosing-few-priorities-well-bg/",
+    "paper in Bulgarian": (
+        "/bg/biblioteka/malko-prioriteti-izbrani-dobre-klasterite-v-regionalnata-spetsializatsiya/"
+    ),
 }
 
 

@@ -17,19 +17,26 @@ from wagtail.models import Page
 from wagtail_localize.models import StringTranslation, Translation
 
 from cms.mail.outbox import silence
-from cms.review.models import Approval, ContentChange
+from cms.review.models import Approval, ContentChange, PublicState
 from home.demo import segments, translated_files
 from home.demo.accounts import ensure_accounts
-from home.demo.content import sources
+from home.demo.content import Event, sources
 from home.demo.members import seat_members
 from home.demo.pages import Places
-from home.demo.replay import Replay
+from home.demo.replay import Replay, Story
 from home.demo.segments import brought_up_to_date
-from home.demo.translated_files import TranslatedFile, files, plan
+from home.demo.translated_files import TranslatedFile
 from home.demo.translations import Work, acts_of, is_begun
 from home.installation import Installer
 from home.models import HomePage
-from tests.home.interface import addresses, english_left, names_in_english, problems_of
+from tests.home.interface import (
+    BESIDES,
+    addresses,
+    english_left,
+    look,
+    names_in_english,
+    problems_of,
+)
 from tests.home.test_installation import empty_site
 from translations import submission
 from translations.enums import State
@@ -100,25 +107,6 @@ def translation_of(code: str, address: str = GUIDELINE) -> Translation:
 
 
 # --- The files --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("code", partner_languages())
-def test_a_language_has_the_pages_of_the_first_one_whole(code: str) -> None:
-    there = {file.address: file for file in files([code])}
-    assert there.keys() == {file.address for file in files(["bg"])}
-    for address, file in there.items():
-        assert file.entries.metadata["Language"] == code
-        assert file.complete, file.path.name
-        ours = [entry.msgid for entry in file.entries if not entry.obsolete]
-        first = TranslatedFile("bg", address).entries
-        assert ours == [entry.msgid for entry in first if not entry.obsolete]
-
-
-def test_the_plan_names_files_and_outcomes() -> None:
-    for address, outcomes in plan().items():
-        assert outcomes.keys() == {"stale", "in_review", "sent_back"}
-        for codes in outcomes.values():
-            assert all(TranslatedFile(code, address).complete for code in codes)
 
 
 def a_pair(source: str, place: str = "body.1") -> Any:
@@ -279,6 +267,24 @@ def test_dates_are_those_of_the_story(small: Any) -> None:
 
 
 @demo
+def test_translations_go_to_the_archive_with_their_source_on_its_day(small: Any) -> None:
+    page = translated_files.page_at(small.home, GUIDELINE)
+    at = timezone.now() - timedelta(minutes=90)
+    event = Event(at, "publisher.eu", "archived", "Overtaken by a newer guideline.")
+    replay = Replay(small.people, Places.below(small.home))
+    with transaction.atomic():
+        story = Story(next(s for s in sources() if s.slug == page.slug), [], page.pk)
+        replay.act(story, event)
+        states = PublicState.objects.filter(archived_at__isnull=False)
+        assert {state.archived_at for state in states} == {at}
+        assert states.count() == 1 + len(LANGUAGES)
+        url = submission.target_of(translation_of("sr")).get_url()
+        html = Client().get(url).content.decode()
+        assert f'<span lang="en">{event.comment}</span>' in html
+        transaction.set_rollback(True)
+
+
+@demo
 def test_what_somebody_began_is_left_alone(small: Any) -> None:
     assert all(is_begun(file, small.home) for file in small.texts)
     assert not is_begun(TranslatedFile("it", GUIDELINE), small.home)
@@ -325,6 +331,19 @@ def test_every_page_opens_wholly_in_its_language(small: Any, code: str) -> None:
         response = client.get(url)
         assert response.status_code == 200, url
         assert problems_of(response.content.decode(), code, names) == [], url
+
+
+@demo
+@pytest.mark.parametrize("code", [*partner_languages(), "sr-latn"])
+def test_search_help_lists_and_errors_are_wholly_in_their_language(small: Any, code: str) -> None:
+    client, names = Client(), names_in_english()
+    # The guideline of this small demo comes from elsewhere than Bulgaria.
+    besides = [(status, address) for status, address in BESIDES if "countries" not in address]
+    found = {
+        address: look(client, f"/{code}/{address}", code, names, status)
+        for status, address in besides
+    }
+    assert {address: problems for address, problems in found.items() if problems} == {}
 
 
 def test_english_left_in_a_page_is_found() -> None:

@@ -14,8 +14,9 @@ from wagtail.models import Locale, Page
 from cms.review.doors import install
 from cms.review.models import Approval
 from home.models import StandardPage
-from tests.factories import REASON, World, fresh
+from tests.factories import REASON, World, fresh, make_paper
 from tests.translations.words import approve, begin, fill, submit
+from tests.workflows import edit, publish_through_review
 from translations.groups import partner_languages
 from translations.languages import load_titles
 
@@ -92,6 +93,26 @@ def test_once_there_the_same_address_leads_to_it(
     assert response.url == page.url
     shown = client.get(public_paper.url).content.decode()
     assert f'href="{page.url}" hreflang="bg"' in shown
+
+
+def test_a_superseded_translation_leads_to_its_successor_in_its_language(
+    client: Client, public_paper: Any, people: dict[str, Any], world: World
+) -> None:
+    def in_public(page: Any) -> Any:
+        translation = begin(page)
+        fill(translation, people["translator"])
+        submit(translation, people["translator"])
+        return approve(translation, people["reviewer"])
+
+    newer = publish_through_review(make_paper(world, title="The newer one"), world)
+    edit(public_paper, world.editor, superseded_by=newer)
+    older = in_public(publish_through_review(public_paper, world))
+    shown = client.get(older.url).content.decode()
+    assert f'<a href="{newer.get_url()}" lang="en" hreflang="en">The newer one</a>' in shown
+    successor = in_public(newer)
+    shown = client.get(older.url).content.decode()
+    assert f'<a href="{successor.url}">{successor.title}</a></p>' in shown
+    assert "The newer one" not in shown
 
 
 def test_a_draft_of_a_translation_is_not_there(

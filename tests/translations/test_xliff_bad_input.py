@@ -82,10 +82,12 @@ def test_too_many_or_too_long_segments_are_refused(monkeypatch: pytest.MonkeyPat
 
 
 def zipped(*entries: tuple[str, bytes]) -> bytes:
+    """Return a ZIP that is the same whenever it is made: names of tests are made from it."""
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(target, "w") as archive:
         for name, data in entries:
-            archive.writestr(name, data)
+            entry = zipfile.ZipInfo(name)
+            archive.writestr(entry, data, zipfile.ZIP_DEFLATED)
     return target.getvalue()
 
 

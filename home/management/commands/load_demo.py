@@ -20,6 +20,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--languages", help="Codes with commas between them; all partner languages by default."
         )
+        parser.add_argument(
+            "--pages",
+            help="Translate only these: addresses below the English home page, with commas.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, then say what was added and, once, the password of new accounts.
@@ -30,8 +34,9 @@ class Command(BaseCommand):
         unknown = set(filter(None, codes or [])) - set(partner_languages())
         if unknown:
             raise CommandError(f"No partner languages: {', '.join(sorted(unknown))}")
+        pages = None if options["pages"] is None else options["pages"].split(",")
         self.stdout.write("The demonstration:")
-        loaded = load(self.stdout, codes)
+        loaded = load(self.stdout, codes, pages)
         self.accounts(loaded)
         new = (loaded.publications, loaded.groups, loaded.people.passwords, loaded.translations)
         if not any(new):
