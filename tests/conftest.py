@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from tests.elastic import elasticsearch  # noqa: F401 - fixture
 from tests.factories import World, find_world, make_paper, make_world
@@ -53,6 +54,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Leave modules and collected tests out of every collection of garbage."""
     quieten_collector()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """Begin in English: the language of the last request stays active in a thread."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)

@@ -37,26 +37,33 @@ class SlowFiles(EmailBackend):
         time.sleep(0.05)
 
 
-def meet(folder: Path) -> None:
+_arrivals: Counter[str] = Counter()
+_folder = Path()
+
+
+def waiting_room(name: str) -> None:
+    """Wait until the other process is here too.
+
+    :raises TimeoutError: when it does not come for a minute.
+    """
+    _arrivals[name] += 1
+    (_folder / f"{name}.{_arrivals[name]}.{os.getpid()}").touch()
+    for _hundredth in range(6000):
+        if len(list(_folder.glob(f"{name}.{_arrivals[name]}.*"))) == PROCESSES:
+            return
+        time.sleep(0.01)
+    raise TimeoutError(f"Nobody came to {name}")
+
+
+def meet() -> None:
     """Let both processes wait for each other before publications and before mails."""
     from cms.due.jobs import register_job
 
-    arrivals: Counter[str] = Counter()
+    def arrive(name: str) -> Callable[[Any], int]:
+        return lambda now: waiting_room(name) or 0
 
-    def waiting_room(name: str) -> Callable[[Any], int]:
-        def arrive(now: Any) -> int:
-            arrivals[name] += 1
-            (folder / f"{name}.{arrivals[name]}.{os.getpid()}").touch()
-            for _hundredth in range(6000):
-                if len(list(folder.glob(f"{name}.{arrivals[name]}.*"))) == PROCESSES:
-                    return 0
-                time.sleep(0.01)
-            raise TimeoutError(f"Nobody came to {name}")
-
-        return arrive
-
-    register_job("meet.calendar", "Meeting before the calendar", waiting_room("calendar"), order=1)
-    register_job("meet.mail", "Meeting before the mails", waiting_room("mail"), order=909)
+    register_job("meet.calendar", "Meeting before the calendar", arrive("calendar"), order=1)
+    register_job("meet.mail", "Meeting before the mails", arrive("mail"), order=909)
 
 
 def scenario() -> None:
@@ -137,10 +144,26 @@ def run() -> str:
 
 
 def run_without_claims() -> str:
-    """Do what is due with every claim switched off."""
+    """Do what is due with every claim switched off.
+
+    Both have seen what is due before one of them does it.
+    """
+    from cms.due import calendar
     from cms.due.claims import claims_switched_off_for_a_test
 
-    with claims_switched_off_for_a_test():
+    next_event, seen = calendar._next_event, []
+
+    def both_have_seen(*args: Any) -> Any:
+        event = next_event(*args)
+        if not seen:
+            seen.append(event)
+            waiting_room("event")
+        return event
+
+    with (
+        claims_switched_off_for_a_test(),
+        mock.patch.object(calendar, "_next_event", both_have_seen),
+    ):
         return run()
 
 
@@ -168,15 +191,17 @@ COMMANDS: dict[str, Callable[[], Any]] = {
 
 def main(folder: Path) -> None:
     """Answer commands until the input ends."""
+    global _folder
     from django.conf import settings
 
+    _folder = folder
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.test")
     settings.EMAIL_BACKEND = f"{SlowFiles.__module__}.{SlowFiles.__name__}"
     settings.EMAIL_FILE_PATH = str(folder / "mails")
     settings.MEDIA_ROOT = str(folder / "media")
     settings.DOCUMENTS_ROOT = str(folder / "documents")
     django.setup()
-    meet(folder)
+    meet()
     answers = sys.stdout
     for line in sys.stdin:
         with contextlib.redirect_stdout(sys.stderr):

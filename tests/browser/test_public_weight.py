@@ -13,6 +13,9 @@ pytestmark = pytest.mark.browser
 
 #: Bytes of a text publication with everything on it, headers included.
 MOST_BYTES = 150_000
+#: The same of a text that names people, programmes and laws in another alphabet than its own: the
+#: letters of both come, in every cut that it uses.
+MOST_BYTES_IN_TWO_ALPHABETS = 200_000
 MOST_SHIFT = 0.02
 TEXTS = ["policy paper", "paper in Greek", "paper in Bulgarian", "paper in Serbian, Latin"]
 ADDRESSES = {
@@ -31,7 +34,8 @@ def test_first_visit_to_a_text_is_light(
     with opened(browser, demo_site, width=width) as page:
         seen = visit(page, demo_site, ADDRESSES[name])
     print(f"{name}, {width} pixels: {seen.total} bytes")
-    assert seen.total <= MOST_BYTES, seen.sizes
+    two = name == "paper in Bulgarian"
+    assert seen.total <= (MOST_BYTES_IN_TWO_ALPHABETS if two else MOST_BYTES), seen.sizes
     assert seen.foreign == []
     assert seen.blocking_scripts == []
     assert len(seen.blocking) == 1, "the style sheets are joined"

@@ -173,7 +173,7 @@ def test_engines_agree(rows: None, request: pytest.FixtureRequest, name: str) ->
                     expected = answer(reference, question, chosen, **how)
                     assert answer(other, question, chosen, **how) == expected, (question, chosen)
         hits_by_date = other.find(parse("right", "en"), {}, order=Order.DATE, size=50).hits
-    assert asked > 3 * len(judged.read_questions())
+    assert asked >= 3 * len(judged.read_questions())
     assert hits > asked / 3
     days = dict(SearchDocument.objects.values_list("pk", "day"))
     ordered = [days[hit.document] for hit in hits_by_date]
