@@ -11,7 +11,11 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Locale, Page, PageLogEntry, Revision, WorkflowState
 from wagtail.signals import post_page_move, pre_page_move
-from wagtail_localize.models import StringTranslation, Translation
+from wagtail_localize.models import (
+    StringTranslation,
+    Translation,
+    post_save_string_translation,
+)
 
 from cms.review import approvals
 from cms.review.enums import EndReason
@@ -189,8 +193,23 @@ def keep_languages(sender: Any, instance: Any, **kwargs: Any) -> None:
         )
 
 
+def title_written(sender: Any, instance: StringTranslation, **kwargs: Any) -> None:
+    """Show a translated title in the administration's lists, cut to what they can hold.
+
+    In place of wagtail-localize's own handler (1.14.5), which has a title that is too long refused
+    by PostgreSQL, and with it what somebody typed.
+    """
+    if instance.context.path == "title":
+        longest = Page._meta.get_field("draft_title").max_length
+        Page.objects.filter(
+            translation_key=instance.context.object_id, locale_id=instance.locale_id
+        ).update(draft_title=instance.data[:longest])
+
+
 def connect() -> None:
     """Connect every handler once."""
+    post_save.disconnect(post_save_string_translation, sender=StringTranslation)
+    post_save.connect(title_written, sender=StringTranslation, dispatch_uid="translations.title")
     content_published.connect(follow_publication, dispatch_uid="translations.published")
     content_unpublished.connect(follow_unpublication, dispatch_uid="translations.unpublished")
     content_withdrawn_with.connect(follow_withdrawal, dispatch_uid="translations.withdrawn")

@@ -68,6 +68,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Outside of everything that looks an address up.
+    "cms.addresses.NoNullCharacterMiddleware",
     # Says why the publish gate refused, where Wagtail would only say "no permission".
     "cms.review.middleware.RefusalMessageMiddleware",
     # Outside of the redirects, which know better where a moved page is.

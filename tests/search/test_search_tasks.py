@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from cms.due.running import run_jobs
@@ -21,6 +23,8 @@ from tests.search.fake_place import FakePlace, rows
 from tests.search.support import publish
 
 pytestmark = pytest.mark.django_db
+
+OPTIONS = ("--backend=search", "--batch", "--interval=0", "--no-startup-delay", "--no-reload")
 
 
 @pytest.fixture
@@ -43,8 +47,9 @@ def waiting() -> list[DBTaskResult]:
 
 def work() -> None:
     """Let a worker do what is ready."""
-    options = ("--backend=search", "--batch", "--interval=0", "--no-startup-delay", "--no-reload")
-    call_command("db_worker", *options, verbosity=0)
+    # In a process of its own it looks after its connections; here it has the test's.
+    with mock.patch.object(db_worker, "close_old_connections"):
+        call_command("db_worker", *OPTIONS, verbosity=0)
 
 
 def test_a_publication_enqueues_one_delivery_after_its_commit(
