@@ -52,6 +52,12 @@ def broken(text: str, action: str) -> Finding:
     return Finding(State.BROKEN, text, action)
 
 
+def in_a_line(said: object, most: int = 300) -> str:
+    """Return what something says, or which error it is and what that says, in one line."""
+    words = f"{type(said).__name__}: {said}" if isinstance(said, Exception) else str(said)
+    return " ".join(words.split())[:most]
+
+
 Run = Callable[[], Finding]
 
 
@@ -129,6 +135,5 @@ def _asked(check: Check) -> Finding:
         return check.run()
     except Exception as error:
         logger.debug("The check %s failed", check.key, exc_info=True)
-        words = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         hint = "run manage.py migrate" if isinstance(error, DatabaseFailure) else "see the error"
-        return broken(f"could not be examined, {words}", hint)
+        return broken(f"could not be examined, {in_a_line(error)}", hint)

@@ -12,7 +12,7 @@ from django.db import Error as DatabaseFailure
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from cms.doctor import DATABASE, Finding, broken, look, ok, register_check
+from cms.doctor import DATABASE, Finding, broken, in_a_line, look, ok, register_check
 
 #: The oldest versions that Django 5.2 and the full-text search work with.
 OLDEST_SQLITE = (3, 31)
@@ -37,7 +37,7 @@ def database() -> Finding:
             cursor.execute("SELECT 1")
             version = connection.get_database_version()
     except DatabaseFailure as error:
-        words = " ".join(str(error).split())[:200]
+        words = in_a_line(str(error), 200)
         return broken(
             f"{connection.display_name} cannot be reached, {words}",
             "see that the server runs and that DATABASE_URL is right",
@@ -142,6 +142,6 @@ def deployment() -> Finding:
         return ok("all system checks pass, those for production too")
     worst = max(found, key=lambda message: message.level)
     more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-    text = f"{worst.id} {' '.join(str(worst.msg).split())[:160]}{more}"
+    text = f"{worst.id} {in_a_line(worst.msg, 160)}{more}"
     made = broken if worst.level >= checks.ERROR else look
     return made(text, "run manage.py check --deploy")

@@ -29,13 +29,12 @@ from django.db import connection, transaction
 from django.db.models import Q, Subquery
 from django.utils import timezone
 
-from search.engines.base import NEVER, EngineAway
+from search.engines.base import NEVER, EngineAway, Progress
 from search.leases import BUILDER, DELIVERER, Lease, LeaseLostError, taken
 from search.models import EngineState, Undelivered
 
 logger = logging.getLogger(__name__)
 
-Progress = Callable[[int, int], None]
 #: Called now and then by what takes long, so that its lease does not end.
 Keep = Callable[[], None]
 

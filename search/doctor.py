@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from cms.doctor import Finding, broken, look, ok, register_check
+from cms.doctor import Finding, broken, in_a_line, look, ok, register_check
 from search import delivery
 from search.analysis import is_prepared
 from search.drift import standing
 from search.engines import database_engine
 from search.models import SearchDocument
-from search.projection import searchable_pages
-from search.rebuilding import unfinished_run, waiting_pages
+from search.rebuilding import surplus_documents, unfinished_run, waiting_pages
 
 
 def register_all() -> None:
@@ -35,8 +34,7 @@ def rows() -> Finding:
         return broken(
             f"{waiting} public pages are not found by any search", "run manage.py search_sync"
         )
-    public = searchable_pages().values("pk")
-    surplus = SearchDocument.objects.exclude(page__in=public).count()
+    surplus = surplus_documents().count()
     if surplus:
         return broken(
             f"{surplus} documents belong to pages that are not public",
@@ -67,9 +65,8 @@ def server() -> Finding:
     since = f" since {timezone.localtime(found.since):%Y-%m-%d %H:%M}" if found.since else ""
     waiting = f"{found.waiting} changes wait{since}"
     if found.problem:
-        problem = " ".join(found.problem.split())[:300]
         return broken(
-            f"{problem}; the database answers readers, {waiting}",
+            f"{in_a_line(found.problem)}; the database answers readers, {waiting}",
             "start it if it is away; run_due and db_worker bring it up to date by themselves",
         )
     return ok(f"answers from the index {found.index}, {waiting}")

@@ -66,6 +66,14 @@ class Question:
         """The units that the reader typed."""
         return tuple(unit for group in self.groups for unit in group)
 
+    def as_written(self) -> Question:
+        """Return the question that wants the words in just the form they were typed in, all of
+        them, and leaves nothing out."""
+        units = tuple(
+            tuple(Unit(unit.exact, prefix=unit.prefix) for unit in group) for group in self.groups
+        )
+        return Question(self.language, units)
+
     def relaxed(self) -> Question:
         """Return the question that is content with some of the words."""
         return replace(self, some=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,12 +13,11 @@ from cms.batches import batches
 from search import projection
 from search.documents import Row
 from search.engines import get_engine
+from search.engines.base import Progress
 from search.models import SearchDocument, SearchRun
 
 #: Pages whose rows are written in one transaction: short enough that nobody waits for it.
 PAGES_AT_ONCE = 200
-
-Progress = Callable[[int, int], None]
 
 
 def unfinished_run() -> SearchRun | None:
@@ -81,8 +80,12 @@ def renew(keys: list[int]) -> int:
 
 def _forget_what_is_not_public() -> None:
     """Delete the rows of pages that are no longer public."""
-    public = projection.searchable_pages().values("pk")
-    SearchDocument.objects.exclude(page__in=public).delete()
+    surplus_documents().delete()
+
+
+def surplus_documents() -> Any:
+    """Return the documents of pages that are not public."""
+    return SearchDocument.objects.exclude(page__in=projection.searchable_pages().values("pk"))
 
 
 @dataclass

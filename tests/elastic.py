@@ -7,15 +7,12 @@ sentence; with ``CI`` set they fail.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
-import pwd
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -29,6 +26,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.elastic_archive import AbsentError, find_java, unpacked
+from tests.servers import as_account, ending_with_parent, unprivileged
 
 HEAP = "512m"
 #: Starts in two thirds of the time; measurements do without.
@@ -49,22 +47,6 @@ def free_ports(number: int) -> list[int]:
     for one in sockets:
         one.close()
     return ports
-
-
-def _end_with_parent() -> None:
-    """Have the kernel end the starter of the server when the tests end, however they end; the
-    server ends when its starter is gone."""
-    if sys.platform == "linux":
-        set_parent_death_signal = 1
-        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
-
-
-def _account() -> str | None:
-    """Return the account to run as, None for the present one."""
-    if os.geteuid() != 0:
-        return None
-    known = {entry.pw_name for entry in pwd.getpwall()}
-    return next(name for name in UNPRIVILEGED if name in known)
 
 
 @dataclass
@@ -100,7 +82,7 @@ class Node:
 
     def start(self) -> None:
         """Start it without waiting; see :meth:`wait`."""
-        home, account = unpacked(), _account()
+        home, account = unpacked(), unprivileged(*UNPRIVILEGED)
         config = self.folder / "config"
         if not config.exists():
             shutil.copytree(home / "config", config)
@@ -122,16 +104,14 @@ class Node:
                     "ES_JAVA_OPTS": f"-Xms{self.heap} -Xmx{self.heap} {self.options}",
                     "CLI_JAVA_OPTS": "-Xmx64m",
                 },
-                user=account,
-                group=account and pwd.getpwnam(account).pw_gid,
-                extra_groups=None if account is None else [],
+                **as_account(account),
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
                 # Starter and server take the signals that tests send together.
                 process_group=0,
-                preexec_fn=_end_with_parent,
+                preexec_fn=ending_with_parent(signal.SIGKILL),
             )
 
     def _settings(self) -> str:

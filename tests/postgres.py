@@ -6,9 +6,7 @@ Where there are none, tests that need them are skipped with a sentence; with ``C
 
 from __future__ import annotations
 
-import ctypes
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -22,6 +20,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+
+from tests.servers import as_account, ending_with_parent, unprivileged
 
 SUPERUSER = "clusterpolisee"
 WORLD = "world"
@@ -80,28 +80,13 @@ class Server:
         return self.url(name)
 
 
-def _end_with_parent() -> None:
-    """Have the kernel stop this process when the one that started it ends, however it ends."""
-    if sys.platform == "linux":
-        set_parent_death_signal = 1
-        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGQUIT)
-
-
-def _account() -> str | None:
-    """Return the account to run as, None for the present one."""
-    if os.geteuid() != 0:
-        return None
-    known = {entry.pw_name for entry in pwd.getpwall()}
-    return next(name for name in UNPRIVILEGED if name in known)
-
-
 @contextmanager
 def running_server(binaries: Path) -> Iterator[Server]:
     """Start a server with an empty cluster; stop it and delete the cluster afterwards.
 
     :raises RuntimeError: with its log when it does not come up.
     """
-    account = _account()
+    account = unprivileged(*UNPRIVILEGED)
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     data, log = folder / "data", folder / "log"
     log.touch()
@@ -118,9 +103,7 @@ def running_server(binaries: Path) -> Iterator[Server]:
                 "--locale=C.UTF-8",
                 "--no-sync",
             ],
-            user=account,
-            group=account and pwd.getpwnam(account).pw_gid,
-            extra_groups=None if account is None else [],
+            **as_account(account),
             cwd=folder,
             capture_output=True,
             text=True,
@@ -140,13 +123,11 @@ def running_server(binaries: Path) -> Iterator[Server]:
                     *("-D", str(data), "-k", str(folder), "-h", ""),
                     *(word for option in options for word in ("-c", option)),
                 ],
-                user=account,
-                group=account and pwd.getpwnam(account).pw_gid,
-                extra_groups=None if account is None else [],
+                **as_account(account),
                 cwd=folder,
                 stdout=output,
                 stderr=output,
-                preexec_fn=_end_with_parent,
+                preexec_fn=ending_with_parent(signal.SIGQUIT),
             )
         try:
             _wait_for(process, folder, log)

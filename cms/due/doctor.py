@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from cms.doctor import Finding, broken, look, ok, register_check
+from cms.doctor import Finding, broken, in_a_line, look, ok, register_check
 from cms.due.jobs import all_jobs
 from cms.due.models import JobRun
 
@@ -35,7 +35,7 @@ def due_work() -> Finding:
     if failed:
         names = ", ".join(run.key for run in failed)
         return look(
-            f"failed in the last run: {names}; {' '.join(failed[0].error.split())[:160]}",
+            f"failed in the last run: {names}; {in_a_line(failed[0].error, 160)}",
             "see the log of run_due; it tries again by itself",
         )
     return ok(f"run_due ran at {timezone.localtime(last):%Y-%m-%d %H:%M}")

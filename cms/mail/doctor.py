@@ -10,7 +10,7 @@ from django.core.mail import get_connection
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils import timezone
 
-from cms.doctor import Finding, broken, look, ok, register_check
+from cms.doctor import Finding, broken, in_a_line, look, ok, register_check
 from cms.mail.enums import MessageState
 from cms.mail.models import Message
 
@@ -46,7 +46,7 @@ def outbox() -> Finding:
         error = failing.order_by("-pk").values_list("error", flat=True)[0]
         return look(
             f"{number} failed {FAILING_FROM} times or more and are tried again; the last error: "
-            f"{' '.join(error.split())[:160]}",
+            f"{in_a_line(error, 160)}",
             "mend what the error says",
         )
     given_up = Message.objects.filter(
@@ -72,9 +72,8 @@ def server() -> Finding:
         connection.open()
     except (OSError, ValueError) as error:
         # smtplib's own errors are OSErrors.
-        words = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         return broken(
-            f"{place} does not take our mails, {words}",
+            f"{place} does not take our mails, {in_a_line(error, 200)}",
             "see EMAIL_HOST, EMAIL_PORT, EMAIL_USER, EMAIL_PASSWORD and EMAIL_USE_TLS",
         )
     finally:

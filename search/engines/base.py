@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, Protocol
@@ -46,6 +46,10 @@ def recency(year: str, today: datetime.date) -> float:
         return 1.0
     age = max(0, today.year - int(year))
     return 1.0 + RECENT * 0.5 ** (age / RECENT_HALF_LIFE)
+
+
+#: Told by what takes long: how much is done, and how much there is.
+Progress = Callable[[int, int], None]
 
 
 class EngineAway(Exception):  # noqa: N818 not an error of ours
@@ -90,7 +94,7 @@ class Found:
     from_database: bool = False
 
 
-class Engine(Protocol):
+class Searcher(Protocol):
     """A place where search documents can be asked."""
 
     name: str
@@ -117,6 +121,10 @@ class Engine(Protocol):
     def near_words(self, word: str, size: int) -> list[str]:
         """Return folded words of public texts that differ in one or two letters, nearest first."""
         ...
+
+
+class Engine(Searcher, Protocol):
+    """One that looks after its own data as well."""
 
     def check(self) -> list[str]:
         """Return what is wrong with the engine's own data, in words; empty if nothing is."""

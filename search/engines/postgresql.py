@@ -23,10 +23,8 @@ from search.engines.base import (
     LEAD_WEIGHT,
     TITLE_WEIGHT,
     TOPIC_WEIGHT,
-    Found,
-    Order,
 )
-from search.engines.rows import COLUMNS, Row, found_in
+from search.engines.rows import COLUMNS, VISIBLE, Row, RowEngine
 from search.parsing import Question, Unit
 from search.spelling import MOST_EDITS, distance, may_start, nearest
 
@@ -47,7 +45,6 @@ _K1, _B = 1.2, 0.75
 _SAMPLE, _ENOUGH = 200, 8
 #: A word is counted up to here.
 _MOST_COUNTED = 5_000
-_VISIBLE = "(d.expire_at IS NULL OR d.expire_at > %s)"
 _TRIGGERS = ("search_text_changed", "search_text_emptied")
 
 
@@ -59,29 +56,14 @@ class _Collection(NamedTuple):
     idf: Mapping[str, float]
 
 
-class PostgreSQLEngine:
+class PostgreSQLEngine(RowEngine):
     """See the module."""
 
     name = "postgresql"
 
-    def find(
-        self,
-        question: Question,
-        chosen: Mapping[str, frozenset[str]],
-        *,
-        order: Order = Order.RELEVANCE,
-        archived: bool = False,
-        start: int = 0,
-        size: int = 20,
-    ) -> Found:
-        """See :class:`search.engines.base.Engine`."""
-        by_date = order is Order.DATE or not question
-        rows = self._rows(question, by_date=by_date, archived=archived)
-        return found_in(rows, chosen, question.language, by_date=by_date, start=start, size=size)
-
-    def _rows(self, question: Question, *, by_date: bool, archived: bool) -> list[Row]:
-        """Return a row for each document that meets the question, in any order."""
-        where, values = [_VISIBLE], [timezone.now()]
+    def rows(self, question: Question, *, by_date: bool, archived: bool) -> list[Row]:
+        """See :class:`search.engines.rows.RowEngine`."""
+        where, values = [VISIBLE], [timezone.now()]
         if not archived:
             where.append("NOT d.archived")
         source, value, scored = "search_searchdocument d", "-d.day", list[Any]()
@@ -104,15 +86,11 @@ class PostgreSQLEngine:
 
     def suggest(self, question: Question, size: int) -> list[int]:
         """See :class:`search.engines.base.Engine`."""
-        units = tuple(
-            tuple(Unit(unit.exact, prefix=unit.prefix) for unit in group)
-            for group in question.groups
-        )
-        plain = Question(question.language, units)
+        plain = question.as_written()
         value, scored = _score(plain)
         sql = (
             "SELECT d.id FROM search_searchdocument d JOIN search_index i ON i.document_id = d.id "  # noqa: S608
-            f"WHERE i.words @@ %s::tsquery AND d.language = %s AND NOT d.archived AND {_VISIBLE} "
+            f"WHERE i.words @@ %s::tsquery AND d.language = %s AND NOT d.archived AND {VISIBLE} "
             f"ORDER BY {value}, d.id LIMIT %s"
         )
         titles = tsquery.query(plain, labels=tsquery.TITLES)

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from search.engines.base import Engine, EngineAway, EngineBehind, Found, Order
+from search.engines.base import Engine, EngineAway, EngineBehind, Found, Order, Searcher
 from search.engines.breaker import Breaker
 from search.parsing import Question
 
@@ -25,7 +25,7 @@ class ResilientEngine:
     """
 
     def __init__(
-        self, primary: Engine, fallback: Callable[[], Engine], breaker: Breaker | None = None
+        self, primary: Searcher, fallback: Callable[[], Engine], breaker: Breaker | None = None
     ) -> None:
         self.name = f"{primary.name}, {fallback().name} behind it"
         self.primary = primary
@@ -44,7 +44,7 @@ class ResilientEngine:
     ) -> Found:
         """See :class:`search.engines.base.Engine`; says in the answer who gave it."""
 
-        def ask(engine: Engine) -> Found:
+        def ask(engine: Searcher) -> Found:
             return engine.find(
                 question, chosen, order=order, archived=archived, start=start, size=size
             )
@@ -79,7 +79,7 @@ class ResilientEngine:
         if drift.problems():
             delivery.rebuild()
 
-    def _asked(self, ask: Callable[[Engine], T]) -> tuple[T, bool]:
+    def _asked(self, ask: Callable[[Searcher], T]) -> tuple[T, bool]:
         """Return an answer, and whether the database gave it."""
         if self.breaker.lets_through():
             try:

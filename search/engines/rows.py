@@ -17,8 +17,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from search.engines.base import FACETS, OTHER_LANGUAGE, Found, Hit, recency
+from search.engines.base import FACETS, OTHER_LANGUAGE, Found, Hit, Order, recency
 from search.lazy import Lazy
+from search.parsing import Question
 
 #: Facets whose values are fetched as one text: few texts differ, so that counting these and
 #: splitting them takes a third of the time that counting each facet takes.
@@ -40,11 +41,40 @@ _PLACES = {
     for name in names
 }
 
+#: Documents that have not expired, by the present moment as a value of the statement.
+VISIBLE = "(d.expire_at IS NULL OR d.expire_at > %s)"
+
 #: Key, identity, value and the texts of facets.
 Row = tuple[Any, ...]
 
 
-def found_in(
+class RowEngine:
+    """What the engines of the databases have in common: one statement, then counting."""
+
+    def rows(self, question: Question, *, by_date: bool, archived: bool) -> list[Row]:
+        """Return a row for each document that meets the question, in any order.
+
+        The value of a row is its score, the smaller the better, or the day's number below zero.
+        """
+        raise NotImplementedError
+
+    def find(
+        self,
+        question: Question,
+        chosen: Mapping[str, frozenset[str]],
+        *,
+        order: Order = Order.RELEVANCE,
+        archived: bool = False,
+        start: int = 0,
+        size: int = 20,
+    ) -> Found:
+        """See :class:`search.engines.base.Engine`."""
+        by_date = order is Order.DATE or not question
+        rows = self.rows(question, by_date=by_date, archived=archived)
+        return _found_in(rows, chosen, question.language, by_date=by_date, start=start, size=size)
+
+
+def _found_in(
     rows: list[Row],
     chosen: Mapping[str, frozenset[str]],
     language: str,
@@ -53,11 +83,7 @@ def found_in(
     start: int,
     size: int,
 ) -> Found:
-    """Return hits ``start`` to ``start + size`` and all counts of the rows that meet a question.
-
-    :param rows: in any order; their value is a score, or the day's number below zero.
-    :param language: the question's.
-    """
+    """Return hits ``start`` to ``start + size`` and all counts of the rows that meet a question."""
     every = _passing(rows, chosen, "")
     facets = _count(every, [name for name in FACETS if name not in chosen])
     for name in chosen:

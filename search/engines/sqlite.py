@@ -6,7 +6,6 @@ See `search.engines.rows` for what is done with the rows.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -16,10 +15,8 @@ from search.engines.base import (
     LEAD_WEIGHT,
     TITLE_WEIGHT,
     TOPIC_WEIGHT,
-    Found,
-    Order,
 )
-from search.engines.rows import COLUMNS, Row, found_in
+from search.engines.rows import COLUMNS, VISIBLE, Row, RowEngine
 from search.parsing import Question, Unit
 from search.spelling import MOST_EDITS, may_start, nearest
 
@@ -38,7 +35,6 @@ _WEIGHTS = (
 )
 _SCORE = f"bm25(search_fts, {', '.join(str(weight) for weight in _WEIGHTS)})"
 _FIELDS = f"d.id, d.identity, {{value}}, {COLUMNS}"
-_VISIBLE = "(d.expire_at IS NULL OR d.expire_at > %s)"
 
 
 def _quoted(word: str) -> str:
@@ -67,31 +63,16 @@ def match_expression(question: Question, exact: str = _EXACT) -> str:
     return expression
 
 
-class SQLiteEngine:
+class SQLiteEngine(RowEngine):
     """See the module."""
 
     name = "sqlite"
 
-    def find(
-        self,
-        question: Question,
-        chosen: Mapping[str, frozenset[str]],
-        *,
-        order: Order = Order.RELEVANCE,
-        archived: bool = False,
-        start: int = 0,
-        size: int = 20,
-    ) -> Found:
-        """See :class:`search.engines.base.Engine`."""
-        by_date = order is Order.DATE or not question
-        rows = self._rows(question, by_date=by_date, archived=archived)
-        return found_in(rows, chosen, question.language, by_date=by_date, start=start, size=size)
-
-    def _rows(self, question: Question, *, by_date: bool, archived: bool) -> list[Row]:
-        """Return a row for each document that meets the question, in any order."""
+    def rows(self, question: Question, *, by_date: bool, archived: bool) -> list[Row]:
+        """See :class:`search.engines.rows.RowEngine`."""
         value = "-d.day" if by_date else _SCORE
         source = "search_searchdocument d"
-        where, values = [_VISIBLE], [_now()]
+        where, values = [VISIBLE], [_now()]
         if not archived:
             where.append("NOT d.archived")
         if question:
@@ -105,14 +86,10 @@ class SQLiteEngine:
 
     def suggest(self, question: Question, size: int) -> list[int]:
         """See :class:`search.engines.base.Engine`."""
-        units = tuple(
-            tuple(Unit(unit.exact, prefix=unit.prefix) for unit in group)
-            for group in question.groups
-        )
-        plain = Question(question.language, units)
+        plain = question.as_written()
         sql = (
             f"SELECT d.id FROM search_fts JOIN search_searchdocument d ON d.id = search_fts.rowid "  # noqa: S608
-            f"WHERE search_fts MATCH %s AND d.language = %s AND NOT d.archived AND {_VISIBLE} "
+            f"WHERE search_fts MATCH %s AND d.language = %s AND NOT d.archived AND {VISIBLE} "
             f"ORDER BY {_SCORE} LIMIT %s"
         )
         with connection.cursor() as cursor:

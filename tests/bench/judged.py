@@ -280,6 +280,7 @@ def on_elasticsearch() -> Iterator[None]:
 
     from search.engines.elastic.engine import ElasticEngine
     from tests.elastic import running_cluster
+    from tests.search.elastic_support import fill_anew
 
     engine = ElasticEngine()
     with (
@@ -287,7 +288,7 @@ def on_elasticsearch() -> Iterator[None]:
         mock.patch.multiple(settings, SEARCH_URL=cluster.url, SEARCH_TIMEOUT_MS=30_000),
         mock.patch("search.engines._with_server", return_value=engine),
     ):
-        engine.rebuild()
+        fill_anew()
         yield
 
 

@@ -28,6 +28,8 @@ EVERYWHERE = (
     "topics/sustainability",
 )
 SOURCE = "choosing-few-priorities-well"
+#: The demonstration itself has that one in Bulgarian, with names in Latin letters.
+SOURCE_OF = {"bg": "who-trains-the-welder"}
 WITHDRAWN = "setting-up-wg1"
 REASON = "Shows what readers of a withdrawn text see."
 
@@ -35,6 +37,18 @@ REASON_LETTERS = "Shows the letters of a language to the tests."
 
 #: Title, heading, paragraph by language.
 LETTERS = {
+    "bg": (
+        "Да изберем малко приоритети и да ги изберем добре",
+        "Защо малко приоритети",
+        (
+            "Регионите, които подкрепят всичко, не подкрепят нищо достатъчно дълго. Клъстерът "
+            "расте, когато предприятия, университети и общини работят по една и съща задача в "
+            "продължение на години. Затова изборът на приоритети е обещание: какво ще правим, с"
+            " кого и какво няма да правим. „Малко“ не означава бедно, а означава ясно. Добрият "
+            "избор започва с картографиране на това, което вече съществува, продължава с открит"
+            " разговор и завършва с решение, което може да бъде проверено след две години."
+        ),
+    ),
     "el": (
         "Λίγες προτεραιότητες, καλά επιλεγμένες",
         "Γιατί λίγες προτεραιότητες",
@@ -64,6 +78,7 @@ LETTERS = {
 SECTIONS = 5
 #: The name of their topic by language.
 TOPICS = {
+    "bg": "Нови умения",
     "el": "Συνεργατικά σχήματα και περιφερειακή εξειδίκευση",
     "sr": "Кластери и регионална специјализација",
 }
@@ -127,10 +142,11 @@ def translate_one(code: str) -> None:
     from policies.models import Publication
 
     title, heading, paragraph = LETTERS[code]
-    source = Publication.objects.get(slug=SOURCE, locale__language_code="en").specific
+    slug = SOURCE_OF.get(code, SOURCE)
+    source = Publication.objects.get(slug=slug, locale__language_code="en").specific
     page = source.copy_for_translation(Locale.objects.get(language_code=code))
     page.title = page.draft_title = title
-    page.slug = slugify(f"{SOURCE}-{code}")
+    page.slug = slugify(f"{slug}-{code}")
     page.abstract = paragraph[:300].rsplit(".", 1)[0] + "."
     page.body = type(page).body.field.to_python(body_in(heading, paragraph))
     for relation in ("key_messages", "references", "footnotes", "authors", "annexes"):

@@ -37,6 +37,20 @@ class InStep(ElasticEngine):
             indices.refresh([self.index])
             self.known = rows
 
+    def check(self) -> list[str]:
+        """Return how the live index differs from the rows, in words."""
+        live = indices.live_index()
+        if live is None:
+            return ["Elasticsearch has no index, or one of another layout"]
+        there = set(indices.stored_keys(live))
+        rows = set(SearchDocument.objects.values_list("pk", flat=True))
+        found = []
+        if rows - there:
+            found.append(f"Elasticsearch lacks {len(rows - there)} documents")
+        if there - rows:
+            found.append(f"Elasticsearch has {len(there - rows)} documents too many")
+        return found
+
     def find(self, question: Question, chosen: Mapping[str, frozenset[str]], **how: Any) -> Found:
         """Catch up and find."""
         self.catch_up()
@@ -52,6 +66,15 @@ class InStep(ElasticEngine):
         """Catch up and look for words."""
         self.catch_up()
         return super().near_words(word, size)
+
+
+def fill_anew() -> str:
+    """Fill a new index where nothing is published meanwhile, and have it asked; return its name."""
+    new = indices.create_index()
+    indices.fill(new, lambda done, total: None)
+    indices.write_position([new], 0)
+    indices.swap(new)
+    return new
 
 
 @contextmanager

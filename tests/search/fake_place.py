@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from django.db import connection
 
 from search.engines.base import EngineAway
-from search.models import SearchDocument
+from search.models import SearchDocument, Undelivered
 
 CHUNK = 2
 
@@ -142,3 +142,17 @@ class FakePlace:
 def rows() -> set[int]:
     """Return the keys of the documents that there should be."""
     return set(SearchDocument.objects.values_list("pk", flat=True))
+
+
+def marked() -> int:
+    """Return how many changes wait to be delivered."""
+    return Undelivered.objects.count()
+
+
+class CrashError(BaseException):
+    """The process ends here."""
+
+
+def crash() -> None:
+    """End the process, as far as a test can."""
+    raise CrashError

@@ -3,44 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from search import delivery, rebuilding
 from search.engines.base import EngineAway
-from search.models import EngineState, SearchDocument, Undelivered
+from search.models import EngineState, SearchDocument
 from search.tasks import bring_up_to_date
 from tests.factories import World
-from tests.search.fake_place import FakePlace, rows
+from tests.search.fake_place import CrashError, FakePlace, crash, marked, rows
 from tests.search.support import publish
 
 pytestmark = pytest.mark.django_db
-
-
-class CrashError(BaseException):
-    """The process ends here."""
-
-
-@pytest.fixture
-def place(settings: Any, monkeypatch: pytest.MonkeyPatch, world: World) -> FakePlace:
-    """A search server that is up to date with the world."""
-    settings.SEARCH_URL = "http://127.0.0.1:9"
-    fake = FakePlace()
-    monkeypatch.setattr(delivery, "place", lambda: fake)
-    bring_up_to_date()
-    assert fake.there() == rows()
-    assert delivery.wrong() == ""
-    return fake
-
-
-def marked() -> int:
-    return Undelivered.objects.count()
-
-
-def _crash() -> None:
-    raise CrashError
 
 
 def test_what_is_published_or_withdrawn_while_an_index_is_filled_is_right_in_it(
@@ -153,7 +128,7 @@ def test_a_builder_that_ends_right_after_the_swap_leaves_a_good_index(
     place: FakePlace, world: World
 ) -> None:
     publish(world, "Paper")
-    place.once("swapped", _crash)
+    place.once("swapped", crash)
     with pytest.raises(CrashError):
         delivery.rebuild()
     assert place.live == "index-2"

@@ -17,30 +17,10 @@ from search.models import EngineState, SearchDocument, SearchText, Undelivered
 from search.projection import filter_switched_off_for_a_test
 from search.tasks import bring_up_to_date
 from tests.factories import World, make_paper
-from tests.search.fake_place import FakePlace, rows
+from tests.search.fake_place import CrashError, FakePlace, crash, marked, rows
 from tests.search.support import publish
 
 pytestmark = pytest.mark.django_db
-
-
-class CrashError(BaseException):
-    """The process ends here."""
-
-
-@pytest.fixture
-def place(settings: Any, monkeypatch: pytest.MonkeyPatch, world: World) -> FakePlace:
-    """A search server that is up to date with the world."""
-    settings.SEARCH_URL = "http://127.0.0.1:9"
-    fake = FakePlace()
-    monkeypatch.setattr(delivery, "place", lambda: fake)
-    bring_up_to_date()
-    assert fake.there() == rows()
-    assert delivery.wrong() == ""
-    return fake
-
-
-def marked() -> int:
-    return Undelivered.objects.count()
 
 
 # --- Marks -----------------------------------------------------------------------------------
@@ -146,7 +126,7 @@ def test_a_process_that_ends_between_writing_and_noting_leaves_the_marks(
     place: FakePlace, world: World
 ) -> None:
     publish(world, "Paper")
-    place.once("written", _crash)
+    place.once("written", crash)
     with pytest.raises(CrashError):
         delivery.deliver()
     assert marked() == 1
@@ -159,15 +139,11 @@ def test_without_the_attempted_position_such_an_end_would_cost_a_new_index(
     place: FakePlace, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(world, "Paper")
-    place.once("written", _crash)
+    place.once("written", crash)
     with pytest.raises(CrashError):
         delivery.deliver()
     EngineState.objects.update(attempted=0)
     assert "not the one" in delivery.wrong()
-
-
-def _crash() -> None:
-    raise CrashError
 
 
 def test_two_deliverers_at_once_deliver_once(place: FakePlace, world: World) -> None:

@@ -19,7 +19,7 @@ from search.models import SearchDocument, SearchText
 from search.parsing import parse
 from tests.elastic import Cluster
 from tests.factories import World
-from tests.search.elastic_support import InStep, asked_by_everybody
+from tests.search.elastic_support import InStep, asked_by_everybody, fill_anew
 from tests.search.support import publish, search
 
 pytestmark = pytest.mark.django_db
@@ -236,8 +236,7 @@ def test_a_rebuild_is_what_the_database_has(world: World, engine: InStep) -> Non
     assert total(engine) == 0
     rows = SearchDocument.objects.count()
     assert engine.check() == [f"Elasticsearch lacks {rows} documents"]
-    engine.rebuild()
-    engine.index = indices.live_index() or ""
+    engine.index = fill_anew()
     assert total(engine) == 1
     assert engine.check() == []
 

@@ -118,8 +118,7 @@ def _of_each_shard() -> dict[str, int]:
 def suggestions(question: Question, size: int) -> dict[str, Any]:
     """Return the body of the request for documents whose title or lead has the words."""
     groups = [
-        _any(exact_unit(Unit(unit.exact, prefix=unit.prefix), TITLES) for unit in group)
-        for group in question.groups
+        _any(exact_unit(unit, TITLES) for unit in group) for group in question.as_written().groups
     ]
     query = _visible(Q("bool", must=groups), archived=False)
     query &= Q("bool", filter=[Q("term", language=question.language)])

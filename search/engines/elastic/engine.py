@@ -10,10 +10,9 @@ from typing import Any
 from django.conf import settings
 
 from search.engines.base import FACETS, NEVER, EngineAway, EngineBehind, Found, Hit, Order
-from search.engines.elastic import asking, indices
+from search.engines.elastic import asking
 from search.engines.elastic.client import answering, client
 from search.engines.elastic.mapping import BETWEEN, IN_FACTS, SEPARATOR
-from search.models import SearchDocument
 from search.parsing import Question
 from search.spelling import MOST_EDITS, may_start, nearest
 
@@ -64,9 +63,9 @@ class ElasticEngine:
         )
         counted = answer["aggregations"]
         facets: dict[str, Counter[str]] = {}
-        for name in FACETS:
-            passing = counted[name if name in chosen else asking.ALL]
-            facets[name] = _counts(passing, name)
+        for but in (asking.ALL, *chosen):
+            names = [name for name in FACETS if name not in chosen] if but == asking.ALL else [but]
+            facets |= _counts(counted[but], names)
         total = counted[asking.ALL]["doc_count"] - sum(
             thing["doc_count"] - 1 for thing in _several(counted[asking.ALL])
         )
@@ -91,34 +90,6 @@ class ElasticEngine:
                 if option["text"].startswith(starts):
                     known[option["text"]] += option["freq"]
         return nearest(word, known, size)
-
-    def check(self) -> list[str]:
-        """See :class:`search.engines.base.Engine`.
-
-        :raises EngineAway: when the server does not answer.
-        """
-        live = indices.live_index()
-        if live is None:
-            return ["Elasticsearch has no index, or one of another layout"]
-        there = set(indices.stored_keys(live))
-        rows = set(SearchDocument.objects.values_list("pk", flat=True))
-        found = []
-        if rows - there:
-            found.append(f"Elasticsearch lacks {len(rows - there)} documents")
-        if there - rows:
-            found.append(f"Elasticsearch has {len(there - rows)} documents too many")
-        return found
-
-    def rebuild(self) -> None:
-        """See :class:`search.engines.base.Engine`. Only where nothing is published meanwhile: see
-        `search.delivery` for the way that follows what changes.
-
-        :raises EngineAway: when the server does not take it.
-        """
-        new = indices.create_index()
-        indices.fill(new, lambda done, total: None)
-        indices.write_position([new], self._expected())
-        indices.swap(new)
 
     def _asked(self, body: dict[str, Any], wanted: Iterable[str]) -> dict[str, Any]:
         """Return an answer from an index that has what it should have."""
@@ -166,26 +137,39 @@ def _several(passing: dict[str, Any]) -> list[dict[str, Any]]:
     return buckets
 
 
-def _counts(passing: dict[str, Any], name: str) -> Counter[str]:
-    """Count things by value of a facet: documents, less those counted before for the same thing."""
-    found: Counter[str] = Counter()
-    for bucket in passing[name].get("buckets", ()):
-        found[bucket["key"]] = bucket["doc_count"]
+def _counts(passing: dict[str, Any], names: Iterable[str]) -> dict[str, Counter[str]]:
+    """Count things by value for several facets: documents, less those that are further versions of
+    a thing with the same value."""
+    found = {
+        name: Counter({one["key"]: one["doc_count"] for one in passing[name].get("buckets", ())})
+        for name in names
+    }
+    places = {name: IN_FACTS.index(name) for name in found if name in IN_FACTS}
+    # Few of the facts differ, and nearly all versions of a thing have the same.
+    alike: Counter[tuple[str, int]] = Counter()
     for thing in _several(passing):
-        again: Counter[str] = Counter()
-        if name == "language":
+        if "language" in found:
             for bucket in thing["languages"].get("buckets", ()):
-                again[bucket["key"]] = bucket["doc_count"]
-        else:
-            for bucket in thing["facts"]["buckets"]:
-                for value in _values(bucket["key"], name):
-                    again[value] += bucket["doc_count"]
-        for value, times in again.items():
-            found[value] -= times - 1
+                found["language"][bucket["key"]] -= bucket["doc_count"] - 1
+        facts = thing["facts"]["buckets"]
+        if len(facts) == 1:
+            alike[facts[0]["key"], facts[0]["doc_count"]] += 1
+            continue
+        for name, place in places.items():
+            times: Counter[str] = Counter()
+            for bucket in facts:
+                for value in _values(bucket["key"], place):
+                    times[value] += bucket["doc_count"]
+            for value, number in times.items():
+                found[name][value] -= number - 1
+    for (text, versions), things in alike.items():
+        for name, place in places.items():
+            for value in _values(text, place):
+                found[name][value] -= (versions - 1) * things
     return found
 
 
-def _values(facts: str, name: str) -> list[str]:
+def _values(facts: str, place: int) -> list[str]:
     """Return the values of a facet in the facts of a version."""
-    value = facts.split(BETWEEN)[IN_FACTS.index(name)]
+    value = facts.split(BETWEEN)[place]
     return value.split(SEPARATOR) if value else []

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.utils import timezone
 from elasticsearch.helpers import streaming_bulk
 
-from search.engines.base import EngineAway
+from search.engines.base import EngineAway, Progress
 from search.engines.elastic.client import answering, looker, writer
 from search.engines.elastic.mapping import (
     COLUMNS,
@@ -36,8 +36,6 @@ CHUNK, CHUNK_BYTES = 1000, 8 * 1024 * 1024
 #: Keys fetched at once.
 KEYS = 10_000
 _THERE, _GONE = 1, 2
-
-Progress = Callable[[int, int], None]
 
 
 def alias() -> str:
