@@ -21,14 +21,17 @@ $(BIN)/python:
 	@echo "==> Environment in $(VENV)"
 	$(PYTHON) -m venv $(VENV)
 
+# The lists are whole, which `pip check` confirms: nothing is looked for beside them.
 $(VENV)/.runtime: requirements.txt | $(BIN)/python
 	@echo "==> Packages the platform runs on"
-	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --require-hashes --no-deps -r requirements.txt
+	@$(BIN)/python -m pip check --disable-pip-version-check
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@echo "==> Packages for tests and checks"
-	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --require-hashes --no-deps -r requirements-dev.txt
+	@$(BIN)/python -m pip check --disable-pip-version-check
 	@touch $@
 
 $(VENV)/.analysis: search/analysis/preparing.py $(VENV)/.runtime
