@@ -17,6 +17,18 @@ from wagtail.models import Page, PageViewRestriction
 from cms.templatetags.ui import LanguageLink
 
 HOME_DEPTH = 2
+#: What the shell and those who read it need of a page.
+_OF_A_LINK = (
+    "title",
+    "slug",
+    "path",
+    "depth",
+    "url_path",
+    "show_in_menus",
+    "translation_key",
+    "content_type_id",
+    "locale__language_code",
+)
 # The paths of the upper levels of the tree, from one to the next by the index of paths. There is
 # no index of depths: asked for by depth alone, every page would be looked at (8 ms among 20,000).
 _UPPER_PAGES = """
@@ -101,6 +113,7 @@ def _load(language: str, translation_key: Any = None) -> SiteChrome:
         .filter(asked & kept)
         .exclude(pk__in=PageViewRestriction.objects.values("page"))
         .select_related("locale")
+        .only(*_OF_A_LINK)
         .order_by("path")
     )
     homes = {p.locale.language_code: p for p in found if p.depth == HOME_DEPTH}

@@ -234,7 +234,7 @@ def _synonyms(answer: Answer, rest: QueryDict) -> dict[str, Any] | None:
 def _help(answer: Answer, words: Words, query: QueryDict) -> dict[str, Any]:
     """Return the ways on when nothing was found."""
     search = answer.search
-    meant = did_you_mean(search) if answer.question else ""
+    meant = did_you_mean(search, nothing_found=True) if answer.question else ""
     offers = []
     for other in other_readings(answer):
         rest = _rest(query, "page", other["name"])

@@ -124,25 +124,26 @@ class Answer:
         return self.total > MOST_PAGES * self.search.page_size
 
 
-def ask(search: Search, *, helpful: bool = True) -> Answer:
+def ask(search: Search, *, helpful: bool = True, counts: bool = True) -> Answer:
     """Look for what is asked.
 
     :param helpful: try other readings when nothing is found: another language, some of the words.
+    :param counts: count the facets, too.
     """
     question = search.question
     if not search.asks or (search.text and not question):
         return Answer(search, question, Found())
     question, also = search.widened(question)
-    found = _find(search, question)
+    found = _find(search, question, counts=counts)
     if found.total or not helpful or not question:
         return Answer(search, question, found, also=also)
     for other in _other_languages(search):
         asked, others = search.widened(parse(search.text, other))
-        found = _find(search, asked)
+        found = _find(search, asked, counts=counts)
         if found.total:
             return Answer(search, asked, found, other_language=other, also=others)
     if len(question.groups) > 1:
-        found = _find(search, question.relaxed())
+        found = _find(search, question.relaxed(), counts=counts)
         if found.total:
             return Answer(search, question.relaxed(), found, some_words=True)
     return Answer(
@@ -158,7 +159,7 @@ def _other_languages(search: Search) -> list[str]:
     return named[:MOST_LANGUAGES]
 
 
-def _find(search: Search, question: Question) -> Found:
+def _find(search: Search, question: Question, *, counts: bool) -> Found:
     page = min(search.page, MOST_PAGES)
     engine = get_engine()
     found = engine.find(
@@ -168,19 +169,25 @@ def _find(search: Search, question: Question) -> Found:
         archived=search.archived,
         start=(page - 1) * search.page_size,
         size=search.page_size,
+        counts=counts,
     )
     last = max(1, -(-found.total // search.page_size))
     if found.total and page > last:
         # A page that does not exist shows the last one that does.
-        return _find(replace(search, page=last), question)
+        return _find(replace(search, page=last), question, counts=counts)
     return found
+
+
+def total_of(search: Search) -> int:
+    """Return how many things a search finds as it stands."""
+    return ask(search, helpful=False, counts=False).total
 
 
 def other_readings(answer: Answer) -> list[dict[str, Any]]:
     """Return which facets to drop when nothing was found, with what that would give."""
     search, offers = answer.search, []
     for name in search.chosen:
-        total = _find(search.without(name), answer.question).total
+        total = _find(search.without(name), answer.question, counts=False).total
         if total:
             offers.append({"name": name, "total": total})
     return offers

@@ -19,7 +19,7 @@ from search.engines.base import Engine
 from search.models import SearchDocument
 from search.parsing import parse
 from search.projection import public_pages
-from search.queries import Search, ask
+from search.queries import Search, ask, total_of
 from translations.termbase.index import Index, Name, index_of
 from translations.termbase.models import Stamp
 
@@ -66,7 +66,7 @@ def offered_terms(search: Search) -> list[dict[str, str]]:
         return []
     offered = []
     for name in islice(_beginning(typed, index_of(search.language, mark)), MOST_TERMS):
-        if ask(replace(search, text=name.text, chosen={}, page=1), helpful=False).total:
+        if total_of(replace(search, text=name.text, chosen={}, page=1)):
             query = QueryDict(mutable=True)
             query["q"] = name.text
             url = f"{reverse('search')}?{query.urlencode()}"
@@ -80,8 +80,11 @@ def _beginning(typed: str, index: Index) -> Iterable[Name]:
     return sorted(found.values(), key=lambda name: (len(name.text), name.text))
 
 
-def did_you_mean(search: Search) -> str:
+def did_you_mean(search: Search, *, nothing_found: bool = False) -> str:
     """Return the question with mistyped words put right; "" when that would find nothing either.
+
+    :param nothing_found: known of the question as it stands: a word that is all of it need not be
+        asked again.
 
     A word counts as mistyped when no public text has it. The corrected question is asked before
     it is offered, so that nothing is named that only an archived text has.
@@ -89,21 +92,22 @@ def did_you_mean(search: Search) -> str:
     engine = get_engine()
     corrected, changed = search.text, False
     for token in reversed(list(tokens(search.text))[:MOST_WORDS]):
-        near = _near(engine, token.text, search)
+        known = nothing_found and not search.chosen and token.text == search.text
+        near = _near(engine, token.text, search, unknown=known)
         if near:
             corrected = corrected[: token.start] + near + corrected[token.end :]
             changed = True
-    if not changed or not ask(replace(search, text=corrected, page=1), helpful=False).total:
+    if not changed or not total_of(replace(search, text=corrected, page=1)):
         return ""
     return corrected
 
 
-def _near(engine: Engine, word: str, search: Search) -> str:
+def _near(engine: Engine, word: str, search: Search, *, unknown: bool) -> str:
     folded = fold_word(word, search.language)
     if len(folded) < SHORTEST_WORD or not folded.isalpha():
         return ""
     alone = replace(search, text=word, chosen={}, page=1)
-    if ask(alone, helpful=False).total:
+    if not unknown and total_of(alone):
         return ""
     for near in engine.near_words(folded, MOST_NEAR):
         written = _as_written(near, search.language)
@@ -114,7 +118,7 @@ def _near(engine: Engine, word: str, search: Search) -> str:
 
 def _as_written(folded: str, language: str) -> str:
     """Return a folded word as a public text in the language has it, accents and all."""
-    answer = ask(Search(folded, language), helpful=False)
+    answer = ask(Search(folded, language), helpful=False, counts=False)
     if not answer.total:
         return ""
     document = SearchDocument.objects.select_related("text").get(pk=answer.found.hits[0].document)

@@ -84,8 +84,8 @@ class Found:
     """What an engine answers.
 
     total: things, not language versions. facets: things by value of each facet, every facet
-    counted as if nothing was chosen in it. from_database: the database's own engine answered
-    because the search server could not.
+    counted as if nothing was chosen in it; empty where no counts were asked for. from_database: the
+    database's own engine answered because the search server could not.
     """
 
     total: int = 0
@@ -108,9 +108,11 @@ class Searcher(Protocol):
         archived: bool = False,
         start: int = 0,
         size: int = 20,
+        counts: bool = True,
     ) -> Found:
-        """Return hits ``start`` to ``start + size`` with all counts; an empty question asks for
-        everything that the chosen values of facets leave."""
+        """Return hits ``start`` to ``start + size`` with their total and, where ``counts`` says so,
+        the counts of all facets; an empty question asks for everything that the chosen values of
+        facets leave."""
         ...
 
     def suggest(self, question: Question, size: int) -> list[int]:

@@ -41,12 +41,19 @@ class ResilientEngine:
         archived: bool = False,
         start: int = 0,
         size: int = 20,
+        counts: bool = True,
     ) -> Found:
         """See :class:`search.engines.base.Engine`; says in the answer who gave it."""
 
         def ask(engine: Searcher) -> Found:
             return engine.find(
-                question, chosen, order=order, archived=archived, start=start, size=size
+                question,
+                chosen,
+                order=order,
+                archived=archived,
+                start=start,
+                size=size,
+                counts=counts,
             )
 
         found, from_database = self._asked(ask)

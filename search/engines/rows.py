@@ -67,27 +67,22 @@ class RowEngine:
         archived: bool = False,
         start: int = 0,
         size: int = 20,
+        counts: bool = True,
     ) -> Found:
         """See :class:`search.engines.base.Engine`."""
         by_date = order is Order.DATE or not question
         rows = self.rows(question, by_date=by_date, archived=archived)
-        return _found_in(rows, chosen, question.language, by_date=by_date, start=start, size=size)
+        every = _passing(rows, chosen, "")
+        found = _found_in(every, question.language, by_date=by_date, start=start, size=size)
+        if counts:
+            found.facets = _count(every, [name for name in FACETS if name not in chosen])
+            for name in chosen:
+                found.facets |= _count(_passing(rows, chosen, name), [name])
+        return found
 
 
-def _found_in(
-    rows: list[Row],
-    chosen: Mapping[str, frozenset[str]],
-    language: str,
-    *,
-    by_date: bool,
-    start: int,
-    size: int,
-) -> Found:
-    """Return hits ``start`` to ``start + size`` and all counts of the rows that meet a question."""
-    every = _passing(rows, chosen, "")
-    facets = _count(every, [name for name in FACETS if name not in chosen])
-    for name in chosen:
-        facets |= _count(_passing(rows, chosen, name), [name])
+def _found_in(every: list[Row], language: str, *, by_date: bool, start: int, size: int) -> Found:
+    """Return hits ``start`` to ``start + size`` of rows, and how many things these are."""
     total = len(set(map(itemgetter(_IDENTITY), every)))
     ranked = _ranked(every, language, by_date=by_date)
     if total < len(every):
@@ -97,7 +92,7 @@ def _found_in(
         Hit(uuid.UUID(hex=identity), int(key), _language_of(text))
         for _score, identity, key, text in first[start:]
     ]
-    return Found(total, hits, facets)
+    return Found(total, hits)
 
 
 def _values(text: str, place: int) -> list[str]:

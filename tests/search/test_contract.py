@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from search.queries import MOST_PAGES, Search, ask
+from search.queries import MOST_PAGES, Search, ask, total_of
 from search.suggestions import did_you_mean, titles
 from tests.factories import World
 from tests.search.elastic_support import asked_by_everybody
@@ -115,6 +115,20 @@ def test_language_versions_are_one_hit(world: World) -> None:
     assert answer.total == 1
     assert answer.found.facets["language"] == {"en": 1, "bg": 1}
     assert answer.found.facets["kind"]["policy-paper"] == 1
+
+
+def test_without_counts_the_hits_and_the_total_are_the_same(world: World) -> None:
+    paper = publish(world, "Common", "common", policy_level="eu")
+    translate(paper, "bg", title="Common на български")
+    publish(world, "Other", "common", policy_level="national")
+    for chosen in ({}, {"level": frozenset({"eu"})}):
+        asked = Search("common", "en", chosen)
+        counted, plain = ask(asked), ask(asked, counts=False)
+        assert plain.found.hits == counted.found.hits
+        assert plain.total == counted.total == 2 - len(chosen)
+        assert counted.found.facets
+        assert plain.found.facets == {}
+    assert total_of(asked) == 1
 
 
 def test_a_question_in_another_language_is_recognised(world: World) -> None:

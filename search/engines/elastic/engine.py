@@ -48,6 +48,7 @@ class ElasticEngine:
         archived: bool = False,
         start: int = 0,
         size: int = 20,
+        counts: bool = True,
     ) -> Found:
         """See :class:`search.engines.base.Engine`. One HTTP request.
 
@@ -57,13 +58,19 @@ class ElasticEngine:
         by_date = order is Order.DATE or not question
         answer = self._asked(
             asking.page(
-                question, chosen, by_date=by_date, archived=archived, start=start, size=size
+                question,
+                chosen,
+                by_date=by_date,
+                archived=archived,
+                start=start,
+                size=size,
+                counts=counts,
             ),
             (*_HITS, *_COUNTS),
         )
         counted = answer["aggregations"]
         facets: dict[str, Counter[str]] = {}
-        for but in (asking.ALL, *chosen):
+        for but in (asking.ALL, *chosen) if counts else ():
             names = [name for name in FACETS if name not in chosen] if but == asking.ALL else [but]
             facets |= _counts(counted[but], names)
         total = counted[asking.ALL]["doc_count"] - sum(
