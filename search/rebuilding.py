@@ -6,7 +6,7 @@ import gc
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from cms.batches import batches
@@ -65,6 +65,7 @@ def _rebuild(progress: Progress, run: SearchRun | None) -> SearchRun:
             run.save()
         progress(run.pages, total)
     _forget_what_is_not_public()
+    _refresh_statistics()
     run.finished_at = timezone.now()
     run.save()
     return run
@@ -81,6 +82,17 @@ def renew(keys: list[int]) -> int:
 def _forget_what_is_not_public() -> None:
     """Delete the rows of pages that are no longer public."""
     surplus_documents().delete()
+
+
+def _refresh_statistics() -> None:
+    """Tell PostgreSQL at once how much there is now; it looks by itself after about a minute.
+
+    Until then it plans questions for the index as it was: ten times slower after a first rebuild
+    (p95 among 1,000 documents 484 ms, then 39).
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE search_searchdocument, search_searchtext, search_index")
 
 
 def surplus_documents() -> Any:

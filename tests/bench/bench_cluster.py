@@ -15,9 +15,9 @@ from contextlib import suppress
 from typing import Any
 from unittest import mock
 
-from tests.bench.bench_elastic import ElasticBench
-from tests.bench.bench_search import spread
+from tests.bench.compared import spread
 from tests.bench.database import own_database
+from tests.bench.on_elastic import ElasticBench
 from tests.elastic import Cluster, Node, running_cluster
 
 DOCUMENTS = 1_000
@@ -76,7 +76,6 @@ def deliver(index: str, keys: list[int]) -> list[int]:
 def run(cluster: Cluster, bench: Any) -> None:
     """Search, write and kill; print what became of it."""
     from search.engines.elastic import indices
-    from search.engines.elastic.engine import ElasticEngine
     from search.models import SearchDocument
 
     bench.grow_rows(DOCUMENTS)
@@ -118,7 +117,6 @@ def run(cluster: Cluster, bench: Any) -> None:
         f"documents {len(rows)}, lost {len(rows - there)}, too many {len(there - rows)}"
     )
     print("\n".join(sorted({repr(problem)[:200] for problem in searches.failed})))
-    print(ElasticEngine().check() or "Elasticsearch has what the database has")
 
 
 def main() -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -49,3 +50,25 @@ def timed(action: Callable[[], Any]) -> float:
 def fastest(action: Callable[[], Any]) -> float:
     """Return the milliseconds of the quicker of two runs."""
     return min(timed(action) for _ in range(2))
+
+
+class Stages:
+    """How long the parts of a run take, by the clock, for whoever waits for it."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, dict[str, float]] = {}
+
+    @contextmanager
+    def stage(self, of: str, name: str) -> Iterator[None]:
+        """Count the time of a block as a part of something."""
+        began = time.perf_counter()
+        yield
+        self._parts.setdefault(of, {})[name] = time.perf_counter() - began
+
+    def __str__(self) -> str:
+        said = [
+            f"{of}: {', '.join(f'{name} {seconds:.0f}' for name, seconds in parts.items())}"
+            for of, parts in self._parts.items()
+        ]
+        total = sum(sum(parts.values()) for parts in self._parts.values())
+        return f"The run itself, seconds by the clock: {'; '.join(said)}; in all {total:.0f}."

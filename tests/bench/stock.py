@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import OperationalError, connection
 from modelsearch import index
+from modelsearch.abstract_models import TextIDGenericRelation
 from modelsearch.backends import get_search_backend
 from modelsearch.models import IndexEntry
 from modelsearch.utils import parse_query_string
@@ -49,6 +50,8 @@ def stock_model() -> Any:
             proxy = True
             app_label = "search"
 
+    # modelsearch does so itself for the models that are there when Django begins.
+    TextIDGenericRelation(IndexEntry).contribute_to_class(StockText, "index_entries")
     return StockText
 
 
@@ -74,13 +77,15 @@ def index_texts() -> int:
 
 
 def _indexed(text: str, field: str = "") -> str:
-    """Return a text in SQL as modelsearch indexes it: on PostgreSQL, a vector."""
+    """Return a text in SQL as modelsearch indexes it: on PostgreSQL, a vector, in the server's own
+    configuration where no setting names one, as it is asked then."""
     if connection.vendor == "sqlite":
         return text
     from modelsearch.backends.database.postgres.weights import get_weight
 
-    config = get_search_backend(stock()).config or "simple"
-    vector = f"to_tsvector('{config}', {text})"
+    backend = get_search_backend(stock())
+    config = backend.autocomplete_config if field == "autocomplete" else backend.config
+    vector = f"to_tsvector('{config}', {text})" if config else f"to_tsvector({text})"
     return f"setweight({vector}, '{get_weight(TITLE_BOOST if field == 'title' else None)}')"
 
 
@@ -93,7 +98,7 @@ def _columns() -> str:
 def _values(title: str, body: str, autocomplete: str) -> str:
     """Return the values of all columns but the first two, in SQL."""
     plain = ", '', ''" if connection.vendor == "postgresql" else ""
-    vectors = (_indexed(title, "title"), _indexed(body), _indexed(autocomplete))
+    vectors = (_indexed(title, "title"), _indexed(body), _indexed(autocomplete, "autocomplete"))
     return f"{', '.join(vectors)}, 1.0{plain}"
 
 
@@ -114,6 +119,20 @@ def ask_stock(question: str, operator: str = "and", most: int = 20) -> list[Any]
         query, stock_model().objects.select_related("document")
     )
     return list(found[:most])
+
+
+def is_left_out(question: str) -> bool:
+    """Whether modelsearch looks for nothing: PostgreSQL's configurations have words that do not
+    count, where no index is asked."""
+    if connection.vendor == "sqlite":
+        return False
+    config = get_search_backend(stock()).config
+    with connection.cursor() as cursor:
+        if config:
+            cursor.execute("SELECT numnode(plainto_tsquery(%s, %s))", [config, question])
+        else:
+            cursor.execute("SELECT numnode(plainto_tsquery(%s))", [question])
+        return not cursor.fetchone()[0]
 
 
 @contextmanager
@@ -137,16 +156,22 @@ def patience(seconds: float) -> Iterator[None]:
         bare.set_progress_handler(None, 0)
 
 
-def seconds_of_stock(question: str, most: float) -> float | None:
+def seconds_of_stock(question: str, most: float, *, known: bool = False) -> float | None:
     """Return the processor seconds that modelsearch takes for a page of hits with their number;
-    None where it was interrupted."""
+    None where it was interrupted.
+
+    :param known: whether there are texts with these words.
+    :raises RuntimeError: when it does not find what is there.
+    """
     began = processor_time()
     try:
         with patience(most):
             _filters, query = parse_query_string(question, operator="and")
             found = get_search_backend(stock()).search(query, stock_model().objects.all())
-            found.count()
+            number = found.count()
             list(found[:20])
     except OperationalError:
         return None
+    if known and not number:
+        raise RuntimeError(f"Stock does not find {question}")
     return processor_time() - began

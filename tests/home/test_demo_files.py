@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from io import StringIO
+from unittest import mock
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from home.demo.content import sources
 from home.demo.translated_files import TranslatedFile, files, plan
@@ -51,3 +54,18 @@ def test_the_plan_names_files_and_outcomes() -> None:
         assert outcomes.keys() == {"stale", "in_review", "sent_back"}
         for codes in outcomes.values():
             assert all(TranslatedFile(code, address).complete for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("given", "languages"), [({}, None), ({"languages": ""}, []), ({"languages": "bg,"}, ["bg"])]
+)
+def test_no_language_is_a_choice_too(given: dict[str, str], languages: list[str] | None) -> None:
+    with mock.patch("home.management.commands.load_demo.load") as load:
+        load.return_value.people.passwords = {}
+        call_command("load_demo", stdout=StringIO(), **given)
+    assert load.call_args.args[1:] == (languages, None)
+
+
+def test_a_language_that_is_no_partner_language_is_named() -> None:
+    with pytest.raises(CommandError, match="No partner languages: xx"):
+        call_command("load_demo", languages="bg,xx", stdout=StringIO())

@@ -16,6 +16,7 @@ from search.engines import database_engine, tsquery
 from search.engines.base import Engine
 from search.models import SearchDocument, SearchText
 from search.parsing import Question, Unit, parse
+from search.rebuilding import rebuild
 from tests.factories import World
 from tests.search.support import publish
 
@@ -222,6 +223,16 @@ def test_words_are_counted_when_the_sample_of_pages_is_too_small(
     known = postgresql._collection([tsquery.term("common"), tsquery.term("n7")])
     assert 200 < known.documents < 800
     assert known.idf[tsquery.term("n7")] > 4 > known.idf[tsquery.term("common")]
+
+
+def test_a_rebuild_tells_the_planner_how_much_there_is(world: World, engine: Engine) -> None:
+    for number in range(30):
+        publish(world, f"Paper {number}", "text")
+    SearchDocument.objects.all().delete()
+    rebuild(lambda done, total: None, anew=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'search_index'")
+        assert cursor.fetchone()[0] == SearchDocument.objects.count() > 30
 
 
 def test_the_migration_goes_back_and_forth(world: World, engine: Engine) -> None:

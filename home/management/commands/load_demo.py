@@ -30,11 +30,10 @@ class Command(BaseCommand):
 
         :raises CommandError: for a language that the platform does not have.
         """
-        codes = None if options["languages"] is None else options["languages"].split(",")
-        unknown = set(filter(None, codes or [])) - set(partner_languages())
+        codes, pages = (_split(options[name]) for name in ("languages", "pages"))
+        unknown = set(codes or []) - set(partner_languages())
         if unknown:
             raise CommandError(f"No partner languages: {', '.join(sorted(unknown))}")
-        pages = None if options["pages"] is None else options["pages"].split(",")
         self.stdout.write("The demonstration:")
         loaded = load(self.stdout, codes, pages)
         self.accounts(loaded)
@@ -67,3 +66,8 @@ class Command(BaseCommand):
         for name, password in made.items():
             role = loaded.people[name].groups.values_list("name", flat=True).first()
             self.stdout.write(f"  {name:<16} {password}   {role}")
+
+
+def _split(words: str | None) -> list[str] | None:
+    """Return what stands between commas; None where nothing was said."""
+    return None if words is None else [word for word in words.split(",") if word]
