@@ -67,7 +67,7 @@ def server() -> Finding:
     if found.problem:
         return broken(
             f"{in_a_line(found.problem)}; the database answers readers, {waiting}",
-            "start it where it does not answer; anything else run_due and db_worker mend by themselves",
+            "start it where it does not answer; run_due and db_worker mend anything else",
         )
     return ok(f"answers from the index {found.index}, {waiting}")
 
