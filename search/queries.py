@@ -180,7 +180,7 @@ def _find(search: Search, question: Question, *, counts: bool) -> Found:
 
 def total_of(search: Search) -> int:
     """Return how many things a search finds as it stands."""
-    return ask(search, helpful=False, counts=False).total
+    return ask(replace(search, page=1, page_size=1), helpful=False, counts=False).total
 
 
 def other_readings(answer: Answer) -> list[dict[str, Any]]:

@@ -66,7 +66,7 @@ def offered_terms(search: Search) -> list[dict[str, str]]:
         return []
     offered = []
     for name in islice(_beginning(typed, index_of(search.language, mark)), MOST_TERMS):
-        if total_of(replace(search, text=name.text, chosen={}, page=1)):
+        if total_of(replace(search, text=name.text, chosen={})):
             query = QueryDict(mutable=True)
             query["q"] = name.text
             url = f"{reverse('search')}?{query.urlencode()}"
@@ -97,7 +97,7 @@ def did_you_mean(search: Search, *, nothing_found: bool = False) -> str:
         if near:
             corrected = corrected[: token.start] + near + corrected[token.end :]
             changed = True
-    if not changed or not total_of(replace(search, text=corrected, page=1)):
+    if not changed or not total_of(replace(search, text=corrected)):
         return ""
     return corrected
 
@@ -106,8 +106,7 @@ def _near(engine: Engine, word: str, search: Search, *, unknown: bool) -> str:
     folded = fold_word(word, search.language)
     if len(folded) < SHORTEST_WORD or not folded.isalpha():
         return ""
-    alone = replace(search, text=word, chosen={}, page=1)
-    if not unknown and total_of(alone):
+    if not unknown and total_of(replace(search, text=word, chosen={})):
         return ""
     for near in engine.near_words(folded, MOST_NEAR):
         written = _as_written(near, search.language)
@@ -118,7 +117,7 @@ def _near(engine: Engine, word: str, search: Search, *, unknown: bool) -> str:
 
 def _as_written(folded: str, language: str) -> str:
     """Return a folded word as a public text in the language has it, accents and all."""
-    answer = ask(Search(folded, language), helpful=False, counts=False)
+    answer = ask(Search(folded, language, page_size=1), helpful=False, counts=False)
     if not answer.total:
         return ""
     document = SearchDocument.objects.select_related("text").get(pk=answer.found.hits[0].document)

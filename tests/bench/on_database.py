@@ -227,7 +227,9 @@ def bare_connection() -> Any:
     from django.db import connection
 
     if connection.vendor == "sqlite":
-        return sqlite3.connect(connection.settings_dict["NAME"])
+        bare = sqlite3.connect(connection.settings_dict["NAME"])
+        bare.executescript(connection.settings_dict["OPTIONS"]["init_command"])
+        return bare
     import psycopg
 
     connection.ensure_connection()
