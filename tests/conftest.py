@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from subprocess import CalledProcessError
 from threading import Thread
 from typing import Any
 
@@ -12,23 +14,39 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
+from tests.browser.demo import prepare_demo
+from tests.browser.serving import find_chromium
 from tests.elastic import elasticsearch  # noqa: F401 - fixture
 from tests.factories import World, find_world, make_paper, make_world
 from tests.postgres import TEMPLATE, postgres, postgres_world  # noqa: F401 - fixtures
-from tests.sharing import DATABASE, base_of, filled, quieten_collector, small_world
+from tests.sharing import DATABASE, MIGRATED, base_of, filled, quieten_collector, small_world
 
+BROWSER = Path(__file__).parent / "browser"
+#: Files whose tests ask an Elasticsearch or PostgreSQL beside the tests' own database. Starting
+#: them takes longer than most files: one worker does it, and takes all of these.
+SERVERS = (
+    "tests/search/test_contract",
+    "tests/search/test_delivery_at_once",
+    "tests/search/test_elastic_engine",
+    "tests/search/test_engines_agree",
+    "tests/search/test_judged",
+    "tests/cms/test_due_processes",
+)
 # Taken first, so that the last minutes of a run with several workers are short tests, not a
 # single long one that everybody waits for.
-# The second worker begins with tests that need no database, while that is made for both, and it
-# makes the demo while the first still has long tests of its own.
+# The workers begin with tests that need no database, while that is made for all; what needs the
+# demo comes when that has been made beside them.
 LONG_FIRST = (
-    "tests/cms/test_machine",
     "tests/policies/importing/test_bad_input",
+    "tests/policies/importing/test_corpus",
+    "tests/policies/importing/test_nothing_dropped",
+    "tests/cms/test_machine",
     "tests/translations/test_machine",
+    *SERVERS,
+    "tests/home/",
     "tests/browser/test_public_access",
     "tests/browser/test_public",
     "tests/browser/",
-    "tests/home/",
 )
 
 
@@ -44,11 +62,45 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give each worker whole files, and all tests that share a server to one of them."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler.loadfile import LoadFileScheduling
+
+    class Files(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file: str = super()._split_scope(nodeid)
+            return "servers" if file.startswith(SERVERS) else file
+
+    return Files(config, log)
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Begin to make the small world while the workers are still collecting tests."""
-    if session.config.getoption("numprocesses", None) and connection.vendor == "sqlite":
-        base = session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
-        Thread(target=small_world, args=(base,), daemon=True).start()
+    """Begin to make what is shared while the workers are still collecting tests."""
+    config = session.config
+    if config.getoption("numprocesses", None) and connection.vendor == "sqlite":
+        base = config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
+        Thread(
+            target=_make_what_is_shared, args=(base, _is_with_browser(config)), daemon=True
+        ).start()
+
+
+def _is_with_browser(config: pytest.Config) -> bool:
+    """Say whether tests in a browser may be among those that were asked for."""
+    named = [Path(config.invocation_params.dir, arg.partition("::")[0]) for arg in config.args]
+    near = [path for path in named if BROWSER.is_relative_to(path) or path.is_relative_to(BROWSER)]
+    chosen = config.option.markexpr or config.option.keyword
+    return bool(near and find_chromium() and not chosen)
+
+
+def _make_what_is_shared(base: Path, with_browser: bool) -> None:
+    # What cannot be made fails again, and then in words, in the test that needs it.
+    with suppress(CalledProcessError):
+        folder = small_world(base)
+        if with_browser:
+            prepare_demo(folder / MIGRATED)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

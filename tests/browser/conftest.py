@@ -6,7 +6,6 @@ With ``CI=true`` a missing browser is a failure; elsewhere its tests are skipped
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.browser.demo import demo_site as demo_site
-from tests.browser.serving import PROJECT, small_site
+from tests.browser.serving import PROJECT, find_chromium, small_site
 
 FOLDER = Path(__file__).parent
 TRACES = PROJECT / "var" / "traces"
@@ -40,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of the browser."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    found = find_chromium()
     if found is None:
         if os.environ.get("CI") == "true":
             pytest.fail("Chromium is missing; .ci/run installs it")

@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.serving import PROJECT, served
+from tests.servers import ending_with_parent
 from tests.sharing import MIGRATED, base_of, small_world
 
 KEPT = PROJECT / "var" / "browser-demo"
@@ -90,23 +92,30 @@ def _make(kind: str, folder: Path, command: list[str]) -> None:
         subprocess.run(
             [sys.executable, *command],
             cwd=PROJECT, env=environment(folder), check=True, stdout=subprocess.DEVNULL,
+            # A run that ends before must leave nobody who goes on writing here.
+            preexec_fn=ending_with_parent(signal.SIGKILL),
         )  # fmt: skip
         (folder / "ready").touch()
 
 
-def lay_out(folder: Path, migrated: Path | None = None) -> None:
-    """Put a copy of the demo, which may be written to, and the static files into ``folder``.
+def prepare_demo(migrated: Path | None = None) -> tuple[Path, Path]:
+    """Return the folders of the demo's data and of the static files, made if they are not there.
 
     :param migrated: a SQLite database in which the migrations have run, to begin the demo with.
     """
     collect = ["manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
     static = kept("static", STATIC_SOURCES, collect)
     fill = ["-m", "tests.browser.demo_data"]
-    shutil.copytree(
-        kept("data", SOURCES, [*fill, *([str(migrated)] if migrated else [])]),
-        folder,
-        dirs_exist_ok=True,
-    )
+    return kept("data", SOURCES, [*fill, *([str(migrated)] if migrated else [])]), static
+
+
+def lay_out(folder: Path, migrated: Path | None = None) -> None:
+    """Put a copy of the demo, which may be written to, and the static files into ``folder``.
+
+    :param migrated: as :func:`prepare_demo` takes it.
+    """
+    data, static = prepare_demo(migrated)
+    shutil.copytree(data, folder, dirs_exist_ok=True)
     (folder / "static").symlink_to(static / "static")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -16,7 +17,20 @@ import pytest
 
 from tests.sharing import PREPARE, PROJECT, base_of, small_environment, small_world
 
-__all__ = ["PROJECT", "free_port", "served", "small_environment", "small_site", "wait_for"]
+__all__ = [
+    "PROJECT",
+    "find_chromium",
+    "free_port",
+    "served",
+    "small_environment",
+    "small_site",
+    "wait_for",
+]
+
+
+def find_chromium() -> str | None:
+    """Return the path of the browser, or None."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
 def free_port() -> int:

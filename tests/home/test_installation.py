@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.db import transaction
 from wagtail.models import Page, Revision, Site
 
 from cms.review.gate import gate_switched_off_for_a_test
@@ -40,19 +42,25 @@ def empty_site() -> None:
         get_user_model().objects.all().delete()
 
 
-@pytest.fixture(autouse=True)
-def _nothing_there(db: None) -> None:
-    empty_site()
-
-
 def setup_site() -> str:
+    """Run the command; return what it says."""
     out = StringIO()
     call_command("setup_site", stdout=out)
     return out.getvalue()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def installed(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """Install once where nothing is, in a transaction around all tests of this module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        empty_site()
+        said = setup_site()
+        with django_db_blocker.block():
+            yield said
+        transaction.set_rollback(True)
+
+
 def test_everything_is_public_and_recorded_as_installation() -> None:
-    setup_site()
     pages = Page.objects.filter(depth__gt=1)
     assert all(page.live for page in pages)
     approvals = Approval.objects.filter(page__in=pages)
@@ -62,7 +70,6 @@ def test_everything_is_public_and_recorded_as_installation() -> None:
 
 
 def test_counts_follow_the_content_file() -> None:
-    setup_site()
     content = load_content()
     for model, key in (
         (TopicPage, "topics"),
@@ -78,7 +85,6 @@ def test_counts_follow_the_content_file() -> None:
 
 
 def test_standard_pages_have_headings_lists_and_links() -> None:
-    setup_site()
     for page in StandardPage.objects.all():
         check_outline(page.body)
         kinds = {block.block_type for block in page.body}
@@ -89,8 +95,6 @@ def test_standard_pages_have_headings_lists_and_links() -> None:
 
 
 def test_running_twice_changes_nothing() -> None:
-    setup_site()
-
     def state() -> Any:
         return (
             list(Page.objects.order_by("pk").values_list("pk", "path", "latest_revision_id")),

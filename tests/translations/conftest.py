@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import override
 from wagtail.models import Locale, Page
+from wagtail_localize.models import Translation
 
 from tests.factories import (
     REASON,
@@ -38,9 +40,10 @@ def _in_english() -> Iterator[None]:
 
 
 @pytest.fixture
-def people(world: World) -> dict[str, Any]:
+def people(request: pytest.FixtureRequest, world: World) -> dict[str, Any]:
     """Translators and reviewers of Bulgarian and Croatian; one is both in Bulgarian."""
-    return make_people()
+    made = _begun(request)
+    return find_people(made["people"]) if made else make_people()
 
 
 def make_people() -> dict[str, Any]:
@@ -55,6 +58,18 @@ def make_people() -> dict[str, Any]:
         "foreign_translator": make_user("translator.hr", translators_of("hr")),
         "foreign_reviewer": make_user("language.hr", reviewers_of("hr")),
     }
+
+
+def find_people(made: dict[str, Any]) -> dict[str, Any]:
+    """Return accounts that were made once for a module, read anew from the database."""
+    accounts = get_user_model().objects.in_bulk([user.pk for user in made.values()])
+    return {role: accounts[user.pk] for role, user in made.items()}
+
+
+def make_public_paper(world: World) -> Any:
+    """Make the paper that most tests translate, public."""
+    paper = make_paper(world, title="Clusters across borders", recommendations=2)
+    return publish_through_review(paper, world)
 
 
 @contextmanager
@@ -83,6 +98,39 @@ def prepared(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str
         yield {"people": accounts, "paper": paper.pk, "translation": translation.pk}
 
 
+@pytest.fixture(scope="module")
+def begun(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+    """Make people, a public paper and its translation, begun and empty, once for a module.
+
+    For a module whose tests nearly all begin with them; ``pytestmark`` has it there for each test,
+    so that none depends on another. The fixtures of these names then find what is made.
+    """
+    with once_for_a_module(django_db_blocker):
+        accounts = make_people()
+        paper = make_public_paper(find_world())
+        yield {"people": accounts, "paper": paper.pk, "translation": begin(paper).pk}
+
+
+@pytest.fixture(scope="module")
+def begun_rich(begun: dict[str, Any]) -> int:
+    """Make the translation of a paper with tags in its text, begun, once for a module, beside
+    what ``begun`` makes; return its key."""
+    return int(begin_rich(find_world()).pk)
+
+
+def begin_rich(world: World) -> Translation:
+    """Begin the translation of a public paper with tags in its text."""
+    paper = make_paper(world, title="Rich", body=body_of(RICH))
+    return begin(fresh(publish_through_review(paper, world)))
+
+
+def _begun(request: pytest.FixtureRequest) -> dict[str, Any] | None:
+    if "begun" not in request.fixturenames:
+        return None
+    made: dict[str, Any] = request.getfixturevalue("begun")
+    return made
+
+
 @pytest.fixture
 def source(prepared: dict[str, Any], world: World) -> Any:
     """The paper that is prepared, for tests that have its people and translation from there."""
@@ -96,10 +144,10 @@ def other(world: World, people: dict[str, Any]) -> Any:
 
 
 @pytest.fixture
-def public_paper(world: World) -> Any:
+def public_paper(request: pytest.FixtureRequest, world: World) -> Any:
     """A paper that readers can read in English."""
-    paper = make_paper(world, title="Clusters across borders", recommendations=2)
-    return publish_through_review(paper, world)
+    made = _begun(request)
+    return Page.objects.get(pk=made["paper"]).specific if made else make_public_paper(world)
 
 
 @pytest.fixture
@@ -109,9 +157,15 @@ def bulgarian(world: World) -> Any:
 
 
 @pytest.fixture
-def translation(public_paper: Any, people: dict[str, Any]) -> Any:
+def translation(
+    request: pytest.FixtureRequest, public_paper: Any, people: dict[str, Any]
+) -> Translation:
     """The paper's translation into Bulgarian, begun and empty."""
-    return begin(public_paper)
+    made = _begun(request)
+    found: Translation = (
+        Translation.objects.get(pk=made["translation"]) if made else begin(public_paper)
+    )
+    return found
 
 
 @pytest.fixture
@@ -151,7 +205,9 @@ def serbian_paper(world: World) -> Any:
 
 
 @pytest.fixture
-def rich(world: World, people: dict[str, Any]) -> Any:
+def rich(request: pytest.FixtureRequest, world: World, people: dict[str, Any]) -> Translation:
     """The translation of a paper with tags in its text, begun."""
-    paper = make_paper(world, title="Rich", body=body_of(RICH))
-    return begin(fresh(publish_through_review(paper, world)))
+    if "begun_rich" not in request.fixturenames:
+        return begin_rich(world)
+    found: Translation = Translation.objects.get(pk=request.getfixturevalue("begun_rich"))
+    return found

@@ -21,6 +21,8 @@ from translations import editing, submission
 from translations.models import SegmentConflict, SegmentEdit
 from translations.pairs import pairs_of
 
+pytestmark = pytest.mark.usefixtures("begun")
+
 
 def address(translation: Any) -> str:
     return reverse("translations_editor", args=[translation.pk])

@@ -26,6 +26,8 @@ from translations import submission
 from translations.models import Submission
 from translations.pairs import pairs_of
 
+pytestmark = pytest.mark.usefixtures("begun")
+
 
 def target(translation: Any) -> Any:
     return submission.target_of(translation)

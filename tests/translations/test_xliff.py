@@ -20,7 +20,7 @@ from translations.sources import take_over
 from translations.xliff import importing
 from translations.xliff.exporting import NAMESPACE, document_of, unit_id
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("begun_rich")]
 
 
 # --- Out and in ------------------------------------------------------------------------------

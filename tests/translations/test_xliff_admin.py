@@ -18,7 +18,7 @@ from translations.models import SegmentEdit
 from translations.xliff import importing
 from translations.xliff.exporting import document_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("begun_rich")]
 
 
 # --- Over HTTP --------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Random damage and random documents against the converter; every answer but a crash is fine.
 
 ``python -m tests.policies.importing.fuzz 60`` runs for 60 seconds (``DJANGO_SETTINGS_MODULE`` set);
-the test suite runs it for a few.
+the test suite runs it for a number of inputs.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 import sys
 import time
 import zipfile
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,10 @@ _PIECES = (
 )
 
 
-def fuzz(seconds: float, seed: int = 0) -> tuple[int, int]:
+def fuzz(seconds: float = inf, seed: int = 0, *, inputs: float = inf) -> tuple[int, int]:
     """Convert for a time; returns how many were converted and how many were refused.
+
+    :param inputs: convert no more than so many, however fast the machine is.
 
     Any other exception than ``ImportRefused`` comes out, with the input's number in a note.
     """
@@ -42,7 +45,7 @@ def fuzz(seconds: float, seed: int = 0) -> tuple[int, int]:
     corpus = sorted((CORPUS / "made").iterdir())
     end = time.monotonic() + seconds
     done = refused = 0
-    while time.monotonic() < end:
+    while time.monotonic() < end and done + refused < inputs:
         kind = rng.choice(["md", "html", "bytes", "xml"])
         if kind in {"md", "html"}:
             pieces = rng.choices(_PIECES, k=rng.randint(1, 60))

@@ -28,6 +28,8 @@ from tests.policies.importing.support import (
 
 GOOD = (CORPUS / "made" / "tables.libreoffice.docx").read_bytes()
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+#: Of random damage: as many as an idle machine takes in three seconds.
+INPUTS = 120
 ODT = "application/vnd.oasis.opendocument.text"
 
 
@@ -320,13 +322,19 @@ def test_headers_and_text_boxes_are_named_when_they_cannot_be_placed() -> None:
     assert "Words in a box" in found
 
 
+def processor_time() -> float:
+    """Return the seconds of this process and its ended children; other tests run beside."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
+
+
 def test_three_thousand_paragraphs() -> None:
     body = "".join(paragraph(f"Paragraph number {n} says something.") for n in range(3_000))
-    begin = time.monotonic()
+    begin = processor_time()
     result: ImportedPublication = convert(docx_of(body), "paper.docx")
 
     assert body_plain(result).count("Paragraph number") == 3_000
-    assert time.monotonic() - begin < 20
+    assert processor_time() - begin < 20
 
 
 def test_broken_header_of_markdown_is_text() -> None:
@@ -335,7 +343,7 @@ def test_broken_header_of_markdown_is_text() -> None:
 
 
 def test_random_damage_never_crashes() -> None:
-    converted, refused = fuzz(3, seed=4)
+    converted, refused = fuzz(seed=4, inputs=INPUTS)
     assert converted > 20
     assert refused > 5
 
