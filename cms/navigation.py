@@ -32,7 +32,7 @@ _UPPER_PAGES = """
     SELECT path FROM upper_pages
 """
 # What the shell needs of the pages at these paths, and of those with a translation key. Written
-# out because putting the statement together took three quarters of its time, on every page.
+# out because putting the statement together took two thirds of its time, on every page.
 _SHELL_PAGES = """
     SELECT page.id, page.title, page.slug, page.path, page.depth, page.url_path,
         page.show_in_menus, page.translation_key, page.content_type_id, page.locale_id,

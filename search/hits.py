@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 from urllib.parse import quote
 
 from django.apps import apps
@@ -20,19 +21,12 @@ from cms.navigation import HOME_DEPTH
 from cms.searchable import name_of_one
 from search.facets import Words
 from search.models import SearchDocument, SearchText
-from search.passages import SHOWN, Wanted, best_place, excerpt, marked
+from search.passages import Wanted, best_place, excerpt, marked
 from search.projection import public_pages
 from search.queries import Answer
 
-
-class ShownPage(NamedTuple):
-    """What a hit needs of its page: title and address. A page as a model costs ten times that."""
-
-    pk: int
-    title: str
-    slug: str
-    path: str
-    depth: int
+#: What a hit needs of its page: title and address.
+_OF_A_PAGE = ("title", "slug", "path", "depth", "url_path", "locale__language_code")
 
 
 @dataclass(frozen=True)
@@ -81,15 +75,13 @@ def shown_hits(answer: Answer, request: HttpRequest, words: Words) -> list[Shown
         for hit in answer.found.hits
         if (shown := _preferred(versions.get(hit.identity, []), hit.document, answer)) is not None
     ]
-    pages = _pages(versions.values())
     texts = SearchText.objects.defer("title_exact", "lead_exact", "lead_terms", "title_terms")
     builder = _Builder(
         answer,
         request,
         words,
         Wanted.of(answer.question),
-        pages,
-        _addresses(pages, request),
+        _pages(versions.values()),
         _files(chosen),
         texts.in_bulk([document.pk for document in chosen]),
     )
@@ -123,36 +115,10 @@ def _preferred(versions: list[SearchDocument], best: int, answer: Answer) -> Sea
     return next((version for version in versions if version.pk == best), None)
 
 
-def _pages(versions: Iterable[list[SearchDocument]]) -> dict[int, ShownPage]:
+def _pages(versions: Iterable[list[SearchDocument]]) -> dict[int, Any]:
     keys = {version.page_id for group in versions for version in group}
-    rows = public_pages(Page.objects.filter(pk__in=keys)).values_list(*ShownPage._fields)
-    return {page.pk: page for page in map(ShownPage._make, rows)}
-
-
-def _addresses(pages: Mapping[int, ShownPage], request: HttpRequest) -> dict[int, str]:
-    """Return the address of each page.
-
-    One page of each folder is asked, the others stand beside it: finding out where a folder stands
-    takes longer than everything else about an address.
-    """
-    folders: dict[tuple[str, str], list[ShownPage]] = defaultdict(list)
-    for page in pages.values():
-        # Home pages stand each at a place of its own.
-        own = page.path if page.depth <= HOME_DEPTH else ""
-        folders[page.path[: -Page.steplen], own].append(page)
-    found: dict[int, str] = {}
-    models = Page.objects.select_related("locale").in_bulk(
-        [known[0].pk for known in folders.values()]
-    )
-    for first, *others in folders.values():
-        # Gone in the moment since, perhaps.
-        model = models.get(first.pk)
-        found[first.pk] = address = (model and model.get_url(request)) or ""
-        end = f"{quote(first.slug)}/"
-        for page in others:
-            beside = f"{address.removesuffix(end)}{quote(page.slug)}/"
-            found[page.pk] = beside if address.endswith(f"/{end}") else ""
-    return found
+    found = public_pages(Page.objects.filter(pk__in=keys)).select_related("locale")
+    return {page.pk: page for page in found.only(*_OF_A_PAGE)}
 
 
 def _files(documents: Iterable[SearchDocument]) -> dict[int, Any]:
@@ -169,17 +135,41 @@ class _Builder:
     request: HttpRequest
     words: Words
     wanted: Wanted
-    pages: dict[int, ShownPage]
-    addresses: dict[int, str]
+    pages: dict[int, Any]
     files: dict[int, Any]
     texts: dict[int, SearchText]
+
+    @cached_property
+    def _addresses(self) -> dict[int, str]:
+        """Addresses already made: the recommendations of a paper share it."""
+        return {}
+
+    @cached_property
+    def _folders(self) -> dict[str, str]:
+        """Where the pages below one page stand, by its path: finding that out takes longer than
+        everything else about an address."""
+        return {}
+
+    def _address(self, page: Any) -> str:
+        known = self._addresses.get(page.pk)
+        if known is None:
+            above = page.path[: -page.steplen]
+            if above in self._folders:
+                known = f"{self._folders[above]}{quote(page.slug)}/"
+            else:
+                known = page.get_url(self.request) or ""
+                end = f"/{quote(page.slug)}/"
+                if known.endswith(end) and page.depth > HOME_DEPTH:
+                    self._folders[above] = known[: 1 - len(end)]
+            self._addresses[page.pk] = known
+        return known
 
     def hit(self, document: SearchDocument, versions: list[SearchDocument]) -> ShownHit:
         text, language = self.texts[document.pk], document.language
         place = best_place(text, self.answer.question)
         page = self.pages[document.page_id]
-        address = self.addresses[page.pk]
-        passage = excerpt(place.text, self.wanted.spans(place.text, language, within=SHOWN))
+        address = self._address(page)
+        passage = excerpt(place.text, self.wanted.spans(place.text, language))
         foreign = language != self.answer.search.language
         inside = page.title if document.kind in {"recommendation", "attachment"} else ""
         return ShownHit(
@@ -225,6 +215,6 @@ class _Builder:
             if version.pk == document.pk or page is None:
                 continue
             anchor = f"#{document.anchor}" if document.anchor else ""
-            found.append({"code": version.language, "url": self.addresses[page.pk] + anchor})
+            found.append({"code": version.language, "url": self._address(page) + anchor})
         order = list(dict(settings.WAGTAIL_CONTENT_LANGUAGES))
         return sorted(found, key=lambda other: order.index(other["code"]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import takewhile
 from typing import Any, NamedTuple
 
 from django.utils.html import escape
@@ -53,28 +52,19 @@ class Wanted:
             tuple(unit.exact for unit in units if len(unit.exact) > 1),
         )
 
-    def spans(self, text: str, language: str, within: int | None = None) -> list[tuple[int, int]]:
-        """Return the places (start, end) of the words to mark, in order.
-
-        :param within: characters after the first one from which on nothing is looked for.
-        """
+    def spans(self, text: str, language: str) -> list[tuple[int, int]]:
+        """Return the places (start, end) of the words to mark, in order."""
         language = language if language in LANGUAGES else "en"
         if not self.phrases:
             known = self._known[language]
-            words = WORD.finditer(text)
-            first = next((word for word in words if known[word.group()]), None)
-            if first is None:
-                return []
-            end = len(text) if within is None else first.start() + within
-            shown = takewhile(lambda word: word.start() < end, words)
-            return [first.span(), *(word.span() for word in shown if known[word.group()])]
-        items = list(occurrences(text, language))
-        found = {number for number, item in enumerate(items) if self._wants(item.word)}
+            return [found.span() for found in WORD.finditer(text) if known[found.group()]]
+        words = list(occurrences(text, language))
+        found = {number for number, item in enumerate(words) if self._wants(item.word)}
         for phrase in self.phrases:
-            for number in range(len(items) - len(phrase) + 1):
-                if all(items[number + n].word.exact == part for n, part in enumerate(phrase)):
+            for number in range(len(words) - len(phrase) + 1):
+                if all(words[number + n].word.exact == part for n, part in enumerate(phrase)):
                     found.update(range(number, number + len(phrase)))
-        return [(items[number].start, items[number].end) for number in sorted(found)]
+        return [(words[number].start, words[number].end) for number in sorted(found)]
 
     def _wants(self, word: Word) -> bool:
         return (

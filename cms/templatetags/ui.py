@@ -13,7 +13,6 @@ from django.conf import settings
 from django.core.paginator import Page
 from django.core.serializers.json import DjangoJSONEncoder
 from django.templatetags.static import static
-from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -109,45 +108,6 @@ def language_links(context: template.Context) -> list[LanguageLink]:
 def any_not_yet(links: Sequence[LanguageLink]) -> bool:
     """Whether the switcher has languages in which what is shown does not exist yet."""
     return any(link.not_yet for link in links)
-
-
-@register.simple_tag
-def facet_options(name: str, options: Sequence[Mapping[str, Any]]) -> SafeString:
-    """The lines of a facet, see `components/facets.html`: ticked or not, words and number.
-
-    Not in the template because a page of the search has about a hundred of them, and a template
-    takes ten times as long for each: a fifth of the page.
-    """
-    return format_html_join(
-        "\n",
-        '<label><input type="checkbox" name="{}" value="{}"{}> <span{}>{}</span>{}</label>',
-        (
-            (
-                name,
-                option["value"],
-                mark_safe(_ticked(option)),  # noqa: S308 our own constants
-                _in_language(option.get("lang") or ""),
-                option["label"],
-                _number(option["count"]),
-            )
-            for option in options
-        ),
-    )
-
-
-def _ticked(option: Mapping[str, Any]) -> str:
-    marks = {"selected": " checked", "disabled": " disabled"}
-    return "".join(mark for name, mark in marks.items() if option.get(name))
-
-
-def _in_language(code: str) -> SafeString | str:
-    return format_html(' lang="{}"', language_tag(code)) if code else ""
-
-
-def _number(count: int | None) -> SafeString | str:
-    if count is None:
-        return ""
-    return format_html(' <span class="facet-count">{}</span>', localize(count))
 
 
 @register.simple_tag

@@ -21,16 +21,17 @@ from tests.servers import ending_with_parent
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGINES: dict[str, tuple[str, ...]] = {
-    "sqlite": (
-        "-m",
-        "tests.bench.on_database",
-    ),
+    "sqlite": ("-m", "tests.bench.on_database"),
     "postgresql": ("-m", "tests.bench.on_database", "--postgresql"),
-    "elasticsearch": (
-        "-m",
-        "tests.bench.on_elastic",
-    ),
+    "elasticsearch": ("-m", "tests.bench.on_elastic"),
 }
+
+
+def _interrupted_with_parent() -> None:
+    # As from the keyboard: it stops its server and deletes its files. What is started in the
+    # background inherits that interrupts are ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    ending_with_parent(signal.SIGINT)()
 
 
 def measure(engine: str, arguments: Sequence[str]) -> list[str]:
@@ -42,8 +43,7 @@ def measure(engine: str, arguments: Sequence[str]) -> list[str]:
         stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-        # As from the keyboard: it stops its server and deletes its files.
-        preexec_fn=ending_with_parent(signal.SIGINT),
+        preexec_fn=_interrupted_with_parent,
     ) as process:
         assert process.stdout is not None
         for line in process.stdout:

@@ -18,7 +18,7 @@ def require_production() -> None:
     """
     from django.conf import settings
     from django.db import connection
-    from django.template import Template, engines
+    from django.template import Engine, Template
     from django.template.loaders.cached import Loader
 
     if settings.DEBUG or connection.force_debug_cursor:
@@ -26,8 +26,7 @@ def require_production() -> None:
     # Set by `setup_test_environment`: each template would send its context to the client.
     if vars(Template)["_render"].__module__ != Template.__module__:
         raise RuntimeError("Templates are instrumented, as for tests")
-    loaders = engines["django"].engine.template_loaders  # type: ignore[attr-defined]
-    if not all(isinstance(loader, Loader) for loader in loaders):
+    if not all(isinstance(loader, Loader) for loader in Engine.get_default().template_loaders):
         raise RuntimeError("Templates are read anew for each page")
 
 

@@ -72,12 +72,16 @@ class Bench:
     def grow(self, documents: int) -> tuple[float, float]:
         """Make the library this large; return the processor seconds of a rebuild and of a
         bare insert."""
+        self.add_papers(documents)
+        return self.rebuild()
+
+    def add_papers(self, documents: int) -> None:
+        """Add the papers that make so many documents, without these."""
         from tests.bench.corpus import multiply
 
         wanted = documents // DOCUMENTS_IN_A_PAPER
         multiply(self.paper, wanted - self.papers, self.vocabulary, start=self.papers)
         self.papers = wanted
-        return self.rebuild()
 
     def rebuild(self) -> tuple[float, float]:
         """Rebuild everything, then insert the same rows again as they are."""
@@ -227,7 +231,7 @@ def bare_connection() -> Any:
     from django.db import connection
 
     if connection.vendor == "sqlite":
-        bare = sqlite3.connect(connection.settings_dict["NAME"])
+        bare: Any = sqlite3.connect(connection.settings_dict["NAME"])
         bare.executescript(connection.settings_dict["OPTIONS"]["init_command"])
         return bare
     import psycopg
@@ -246,7 +250,8 @@ def replay(bare: Any, statements: list[str]) -> None:
 
 @contextmanager
 def peak_memory(report: Callable[[float], None]) -> Iterator[None]:
-    """Report how many megabytes a block needed at most beyond what was there before (Linux)."""
+    """Report how many megabytes a block needed at most beyond what was there before (Linux); what
+    SQLite maps of its file is among them."""
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
     before = _memory("VmRSS")
     yield
@@ -340,10 +345,16 @@ def administration(bench: Bench) -> None:
         print(f"stock: interrupted after {STOCK_PATIENCE:.0f} s")
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Measure the search.")
+def parser_of(description: str) -> argparse.ArgumentParser:
+    """Return a parser of sizes and the number of questions."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("sizes", nargs="*", type=int, default=list(SIZES), help="documents")
     parser.add_argument("--questions", type=int, default=QUESTIONS)
+    return parser
+
+
+if __name__ == "__main__":
+    parser = parser_of("Measure the search on a database.")
     parser.add_argument("--postgresql", action="store_true", help="instead of SQLite")
     options = parser.parse_args()
     main(options.sizes, options.questions, "postgresql" if options.postgresql else "sqlite")

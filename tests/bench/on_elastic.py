@@ -22,7 +22,6 @@ the run ends. Times of questions are those of the quickest of three runs.
 
 from __future__ import annotations
 
-import argparse
 import http.client
 import statistics
 import sys
@@ -40,15 +39,12 @@ from tests.bench.bounds import Bound
 from tests.bench.clock import Stages
 from tests.bench.compared import TIMES, Compared, cell, request_bound, spread
 from tests.bench.conditions import database_version, described, require_production
-from tests.bench.corpus import multiply
 from tests.bench.database import own_database
 from tests.bench.on_database import (
-    DOCUMENTS_IN_A_PAPER,
-    QUESTIONS,
     REBUILD,
-    SIZES,
     STOCK_SAMPLE,
     Bench,
+    parser_of,
     publishing_report,
 )
 from tests.bench.pages import RUNS, Page, replay
@@ -149,9 +145,7 @@ class ElasticBench(Bench):
         from search.rebuilding import rebuild
 
         EngineState.objects.all().delete()
-        wanted = documents // DOCUMENTS_IN_A_PAPER
-        multiply(self.paper, wanted - self.papers, self.vocabulary, start=self.papers)
-        self.papers = wanted
+        self.add_papers(documents)
         rebuild(lambda done, total: None, anew=True)
         Undelivered.objects.all().delete()
 
@@ -355,8 +349,5 @@ def rebuild_bounds(engine: str, filled: dict[int, Rebuilt]) -> list[Bound]:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Measure the search on Elasticsearch.")
-    parser.add_argument("sizes", nargs="*", type=int, default=list(SIZES), help="documents")
-    parser.add_argument("--questions", type=int, default=QUESTIONS)
-    options = parser.parse_args()
+    options = parser_of("Measure the search on Elasticsearch.").parse_args()
     sys.exit(main(options.sizes, options.questions))

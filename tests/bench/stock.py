@@ -32,6 +32,15 @@ def ours() -> str:
     return "search.admin_backend" if connection.vendor == "sqlite" else stock()
 
 
+def text_fields() -> list[Any]:
+    """Return what modelsearch looks in."""
+    return [
+        index.SearchField("title", boost=TITLE_BOOST),
+        index.SearchField("lead"),
+        index.SearchField("body"),
+    ]
+
+
 @cache
 def stock_model() -> Any:
     """Return the search texts as a model that modelsearch indexes: title, lead and body."""
@@ -40,11 +49,7 @@ def stock_model() -> Any:
     class StockText(index.Indexed, SearchText):
         """A search text as modelsearch sees it."""
 
-        search_fields = [
-            index.SearchField("title", boost=TITLE_BOOST),
-            index.SearchField("lead"),
-            index.SearchField("body"),
-        ]
+        search_fields = text_fields()
 
         class Meta:
             proxy = True

@@ -54,17 +54,12 @@ def faceted_model() -> Any:
 
     from search.engines.base import FACETS
     from search.models import SearchText
-    from tests.bench.stock import TITLE_BOOST
+    from tests.bench.stock import text_fields
 
     class FacetedText(index.Indexed, SearchText):
         """A search text as modelsearch sees it."""
 
-        search_fields = [
-            index.SearchField("title", boost=TITLE_BOOST),
-            index.SearchField("lead"),
-            index.SearchField("body"),
-            *(index.FilterField(name) for name in FACETS),
-        ]
+        search_fields = [*text_fields(), *map(index.FilterField, FACETS)]
 
         class Meta:
             proxy = True

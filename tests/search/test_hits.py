@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import RequestFactory
 from wagtail.models import Page
@@ -12,9 +10,9 @@ from cms.navigation import HOME_DEPTH, _upper_paths
 from search.analysis import matches
 from search.analysis.tokens import WORD
 from search.facets import Words
-from search.hits import ShownPage, _addresses, shown_hits
+from search.hits import shown_hits
 from search.parsing import parse
-from search.passages import SHOWN, Wanted, excerpt
+from search.passages import Wanted
 from tests.factories import World
 from tests.search.support import publish, search, translate
 
@@ -31,23 +29,6 @@ def test_hits_of_one_library_have_the_addresses_that_wagtail_gives_them(world: W
     addresses = {hit.url.split("#")[0] for hit in shown}
     addresses |= {other["url"] for hit in shown for other in hit.others}
     assert addresses == {paper.get_url(request) for paper in papers}
-
-
-@pytest.mark.django_db
-def test_addresses_of_pages_at_every_level_cost_one_query(
-    world: World, django_assert_num_queries: Any
-) -> None:
-    paper = publish(world, "Common", "common")
-    translate(paper, "bg", title="Common на български")
-    request = RequestFactory().get("/en/search/")
-    every = {page.pk: page for page in Page.objects.filter(depth__gte=HOME_DEPTH)}
-    shown = {pk: ShownPage(pk, p.title, p.slug, p.path, p.depth) for pk, p in every.items()}
-    expected = {pk: page.get_url(request) for pk, page in every.items()}
-
-    with django_assert_num_queries(1):
-        addresses = _addresses(shown, request)
-    assert addresses == expected
-    assert len({page.path[: -Page.steplen] for page in every.values()}) > 3
 
 
 @pytest.mark.django_db
@@ -96,17 +77,3 @@ def test_marks_and_invisible_characters_stand_inside_a_word_and_underscores_betw
         "b",
         "x",
     ]
-
-
-@pytest.mark.parametrize("before", [0, 30, 400])
-def test_an_excerpt_is_the_same_without_the_marks_that_it_does_not_show(before: int) -> None:
-    wanted = Wanted.of(parse("apprentice", "en"))
-    text = " ".join(["one"] * before + ["apprentice", "two", "three"] * 300)
-
-    every = wanted.spans(text, "en")
-    near = wanted.spans(text, "en", within=SHOWN)
-
-    assert excerpt(text, near) == excerpt(text, every)
-    assert near == every[: len(near)]
-    assert 0 < len(near) < len(every) == 300
-    assert wanted.spans("nothing of it", "en", within=SHOWN) == []
