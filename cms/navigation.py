@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.coreutils import get_supported_content_language_variant
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, Site
 
 from cms.templatetags.ui import LanguageLink
 
@@ -91,8 +91,22 @@ def chrome_of(request: HttpRequest, page: Any = None) -> SiteChrome:
             language, page.translation_key
         )
     if language not in kept:
+        _remember_site(request)
         kept[language] = _load(language)
     return kept[language]
+
+
+def _remember_site(request: HttpRequest) -> None:
+    """Tell Wagtail the site of a request where there is only one.
+
+    Wagtail compares host and port of all sites by a statement that takes longer to put together
+    than all addresses of a page; it keeps the site on the request, and so does this.
+    """
+    if hasattr(request, "_wagtail_site"):
+        return
+    sites = list(Site.objects.raw("SELECT * FROM wagtailcore_site LIMIT 2"))
+    if len(sites) == 1 and sites[0].is_default_site:
+        request._wagtail_site = sites[0]  # type: ignore[attr-defined]
 
 
 def _upper_paths() -> list[str]:

@@ -8,25 +8,70 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django.apps import apps
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from cms.navigation import HOME_DEPTH
+from cms.prepared import Prepared
 from cms.searchable import name_of_one
 from search.facets import Words
 from search.models import SearchDocument, SearchText
 from search.passages import Wanted, best_place, excerpt, marked
-from search.projection import public_pages
+from search.projection import filter_is_on, public_pages
 from search.queries import Answer
 
-#: What a hit needs of its page: title and address.
-_OF_A_PAGE = ("title", "slug", "path", "depth", "url_path", "locale__language_code")
+
+class Version(NamedTuple):
+    """What is shown of a search document."""
+
+    pk: int
+    identity: uuid.UUID
+    page_id: int
+    kind: str
+    language: str
+    topic: str
+    countries: str
+    year: str
+    day: int
+    archived: bool
+    anchor: str
+    file: int | None
+    file_page: int
+
+
+class PageRow(NamedTuple):
+    """What a hit needs of its page: title and address. A model takes ten times as long."""
+
+    pk: int
+    title: str
+    slug: str
+    path: str
+    depth: int
+    url_path: str
+
+    def url(self, request: HttpRequest) -> str:
+        """Return the address as Wagtail makes it."""
+        page = Page(slug=self.slug, path=self.path, depth=self.depth, url_path=self.url_path)
+        return page.get_url(request) or ""
+
+
+class TextRow(NamedTuple):
+    """The texts of a document that passages are taken from."""
+
+    pk: int
+    title: str
+    lead: str
+    body: str
+    anchors: str
+    body_exact: str
+    body_terms: str
 
 
 @dataclass(frozen=True)
@@ -75,7 +120,7 @@ def shown_hits(answer: Answer, request: HttpRequest, words: Words) -> list[Shown
         for hit in answer.found.hits
         if (shown := _preferred(versions.get(hit.identity, []), hit.document, answer)) is not None
     ]
-    texts = SearchText.objects.defer("title_exact", "lead_exact", "lead_terms", "title_terms")
+    texts = map(TextRow._make, _TEXTS.rows(document.pk for document in chosen))
     builder = _Builder(
         answer,
         request,
@@ -83,7 +128,7 @@ def shown_hits(answer: Answer, request: HttpRequest, words: Words) -> list[Shown
         Wanted.of(answer.question),
         _pages(versions.values()),
         _files(chosen),
-        texts.in_bulk([document.pk for document in chosen]),
+        {text.pk: text for text in texts},
     )
     return [
         builder.hit(document, versions[document.identity])
@@ -92,18 +137,39 @@ def shown_hits(answer: Answer, request: HttpRequest, words: Words) -> list[Shown
     ]
 
 
-def _versions(answer: Answer) -> dict[uuid.UUID, list[SearchDocument]]:
+def _versions_of(
+    identities: list[uuid.UUID], _moment: datetime.datetime, archived: bool
+) -> QuerySet[Any, Any]:
+    found = SearchDocument.objects.filter(identity__in=identities)
+    return (found if archived else found.filter(archived=False)).values_list(*Version._fields)
+
+
+def _public(keys: list[int], moment: datetime.datetime, _filtered: bool) -> QuerySet[Any, Any]:
+    pages: QuerySet[Any, Any] = public_pages(Page.objects.filter(pk__in=keys), moment)
+    return pages.values_list(*PageRow._fields)
+
+
+def _texts_of(keys: list[int], _moment: datetime.datetime) -> QuerySet[Any, Any]:
+    return SearchText.objects.filter(pk__in=keys).values_list(*TextRow._fields)
+
+
+_VERSIONS = Prepared(SearchDocument._meta.get_field("identity"), _versions_of)
+_PAGES = Prepared(Page._meta.get_field("id"), _public)
+_TEXTS = Prepared(SearchDocument._meta.get_field("id"), _texts_of)
+
+
+def _versions(answer: Answer) -> dict[uuid.UUID, list[Version]]:
     """Return the language versions of each hit; archived ones only when asked for."""
-    rows = SearchDocument.objects.filter(identity__in=[hit.identity for hit in answer.found.hits])
-    if not answer.search.archived:
-        rows = rows.filter(archived=False)
-    found: dict[uuid.UUID, list[SearchDocument]] = defaultdict(list)
-    for row in rows:
-        found[row.identity].append(row)
+    found: dict[uuid.UUID, list[Version]] = defaultdict(list)
+    identities = [hit.identity for hit in answer.found.hits]
+    for key, identity, *rest in _VERSIONS.rows(identities, answer.search.archived):
+        # SQLite has it as text.
+        known = identity if isinstance(identity, uuid.UUID) else uuid.UUID(hex=identity)
+        found[known].append(Version(key, known, *rest))
     return found
 
 
-def _preferred(versions: list[SearchDocument], best: int, answer: Answer) -> SearchDocument | None:
+def _preferred(versions: list[Version], best: int, answer: Answer) -> Version | None:
     """Return the version to show: the reader's language, else the one found.
 
     Who asked for certain languages sees those.
@@ -115,13 +181,13 @@ def _preferred(versions: list[SearchDocument], best: int, answer: Answer) -> Sea
     return next((version for version in versions if version.pk == best), None)
 
 
-def _pages(versions: Iterable[list[SearchDocument]]) -> dict[int, Any]:
+def _pages(versions: Iterable[list[Version]]) -> dict[int, PageRow]:
     keys = {version.page_id for group in versions for version in group}
-    found = public_pages(Page.objects.filter(pk__in=keys)).select_related("locale")
-    return {page.pk: page for page in found.only(*_OF_A_PAGE)}
+    pages = map(PageRow._make, _PAGES.rows(keys, filter_is_on()))
+    return {page.pk: page for page in pages}
 
 
-def _files(documents: Iterable[SearchDocument]) -> dict[int, Any]:
+def _files(documents: Iterable[Version]) -> dict[int, Any]:
     keys = [document.file for document in documents if document.file]
     model = apps.get_model(settings.WAGTAILDOCS_DOCUMENT_MODEL)
     return dict(model._default_manager.in_bulk(keys)) if keys else {}
@@ -135,9 +201,9 @@ class _Builder:
     request: HttpRequest
     words: Words
     wanted: Wanted
-    pages: dict[int, Any]
+    pages: dict[int, PageRow]
     files: dict[int, Any]
-    texts: dict[int, SearchText]
+    texts: dict[int, TextRow]
 
     @cached_property
     def _addresses(self) -> dict[int, str]:
@@ -150,21 +216,21 @@ class _Builder:
         everything else about an address."""
         return {}
 
-    def _address(self, page: Any) -> str:
+    def _address(self, page: PageRow) -> str:
         known = self._addresses.get(page.pk)
         if known is None:
-            above = page.path[: -page.steplen]
+            above = page.path[: -Page.steplen]
             if above in self._folders:
                 known = f"{self._folders[above]}{quote(page.slug)}/"
             else:
-                known = page.get_url(self.request) or ""
+                known = page.url(self.request)
                 end = f"/{quote(page.slug)}/"
                 if known.endswith(end) and page.depth > HOME_DEPTH:
                     self._folders[above] = known[: 1 - len(end)]
             self._addresses[page.pk] = known
         return known
 
-    def hit(self, document: SearchDocument, versions: list[SearchDocument]) -> ShownHit:
+    def hit(self, document: Version, versions: list[Version]) -> ShownHit:
         text, language = self.texts[document.pk], document.language
         place = best_place(text, self.answer.question)
         page = self.pages[document.page_id]
@@ -197,7 +263,7 @@ class _Builder:
             identity=str(document.identity),
         )
 
-    def _place_url(self, document: SearchDocument, address: str, anchor: str) -> str:
+    def _place_url(self, document: Version, address: str, anchor: str) -> str:
         """Return where a hit opens: at the recommendation, at the page of the file, at the block
         that has the passage."""
         file = self.files.get(document.file or 0)
@@ -206,9 +272,7 @@ class _Builder:
         anchor = document.anchor or anchor
         return f"{address}#{anchor}" if anchor else address
 
-    def _others(
-        self, document: SearchDocument, versions: list[SearchDocument]
-    ) -> list[dict[str, str]]:
+    def _others(self, document: Version, versions: list[Version]) -> list[dict[str, str]]:
         found = []
         for version in versions:
             page = self.pages.get(version.page_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +28,7 @@ SYNONYMS_OFF = "off"
 BROWSED = ("policy-paper", "pilot-action-guideline", "working-group-report", "recommendation")
 
 
+@cache
 def search_addresses() -> dict[str, str]:
     """Return the address of the search in every language."""
     found = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -38,12 +39,20 @@ def filter_switched_off_for_a_test() -> Iterator[None]:
         _filter_on.reset(token)
 
 
-def public_pages(pages: Any = None) -> Any:
-    """Return the pages that anybody may read: live, under no restriction, not expired."""
+def filter_is_on() -> bool:
+    """Return whether only what anybody may read is projected and shown: outside a test, always."""
+    return _filter_on.get()
+
+
+def public_pages(pages: Any = None, moment: datetime.datetime | None = None) -> Any:
+    """Return the pages that anybody may read: live, under no restriction, not expired.
+
+    :param moment: the present one where it is another than that of the call.
+    """
     found = Page.objects.all() if pages is None else pages
-    if not _filter_on.get():
+    if not filter_is_on():
         return found
-    return readable(found).exclude(expire_at__lte=timezone.now())
+    return readable(found).exclude(expire_at__lte=moment or timezone.now())
 
 
 def searchable_pages() -> Any:

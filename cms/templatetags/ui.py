@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 from django import template
@@ -126,6 +127,7 @@ def font_preloads() -> SafeString:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A drawn sign as inline SVG, hidden from screen readers: the words beside it say it."""
     return format_html(
@@ -141,6 +143,7 @@ RING: Final = ((24, 7), (38.7, 15.5), (38.7, 32.5), (24, 41), (9.3, 32.5), (9.3,
 
 
 @register.simple_tag
+@cache
 def topic_mark(number: int | str | None = None) -> SafeString:
     """The sign of a topic (1 to 6: its place on the ring filled), or of the platform (none)."""
     chosen = int(str(number)) if str(number).isdigit() else 0
