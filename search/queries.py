@@ -180,7 +180,9 @@ def _find(search: Search, question: Question, *, counts: bool) -> Found:
 
 def total_of(search: Search) -> int:
     """Return how many things a search finds as it stands."""
-    return ask(replace(search, page=1, page_size=1), helpful=False, counts=False).total
+    # By date, because that needs no scores.
+    first = replace(search, page=1, page_size=1, order=Order.DATE)
+    return ask(first, helpful=False, counts=False).total
 
 
 def other_readings(answer: Answer) -> list[dict[str, Any]]:

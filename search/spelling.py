@@ -2,49 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from heapq import nsmallest
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 
 #: A word this much longer or shorter is another word.
 MOST_EDITS = 2
 
 
-def distance(one: str, other: str, most: int) -> int:
-    """Count the letters to change, add, drop or swap with their neighbour.
+def near(word: str, words: Iterable[str], most: int = MOST_EDITS) -> dict[str, int]:
+    """Return the words that take at most so many edits, with how many they take.
 
-    The optimal string alignment distance, row by row; more than ``most`` is returned as
-    ``most + 1`` as soon as it is certain.
+    An edit changes, adds or drops a letter or swaps it with its neighbour: the optimal string
+    alignment distance.
     """
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    start = _common(one, other)
-    one, other = one[start:], other[start:]
-    end = _common(one[::-1], other[::-1])
-    one, other = one[: len(one) - end], other[: len(other) - end]
-    if len(one) > most and not set(one) & set(other):
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        before, last, row = row, before, [i]
-        for j, second in enumerate(other, start=1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != second))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == second:
-                cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-    return row[-1]
-
-
-def _common(one: str, other: str) -> int:
-    """Return how many letters two words have in common at their beginning."""
-    number = 0
-    for letter, second in zip(one, other, strict=False):
-        if letter != second:
-            break
-        number += 1
-    return number
+    found = extract(
+        word, list(words), scorer=OSA.distance, processor=None, score_cutoff=most, limit=None
+    )
+    return {other: edits for other, edits, _place in found}
 
 
 def may_start(word: str) -> list[str]:
@@ -61,10 +38,6 @@ def nearest(word: str, known: Mapping[str, int], size: int) -> list[str]:
 
     :param known: words with how often they occur, which decides among equally near ones.
     """
-    most = MOST_EDITS if len(word) > 4 else 1
-    near = [
-        (edits, -documents, other)
-        for other, documents in known.items()
-        if 0 < (edits := distance(word, other, most)) <= most
-    ]
-    return [other for _edits, _documents, other in nsmallest(size, near)]
+    edits = near(word, known, MOST_EDITS if len(word) > 4 else 1)
+    ordered = [(number, -known[other], other) for other, number in edits.items() if number]
+    return [other for _edits, _documents, other in nsmallest(size, ordered)]

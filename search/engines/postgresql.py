@@ -26,7 +26,7 @@ from search.engines.base import (
 )
 from search.engines.rows import COLUMNS, VISIBLE, Row, RowEngine
 from search.parsing import Question, Unit
-from search.spelling import MOST_EDITS, distance, may_start, nearest
+from search.spelling import MOST_EDITS, may_start, near, nearest
 
 #: Of body, topic, lead and title, from 0 to 1 as ``ts_rank`` wants them.
 _WEIGHTS = (
@@ -110,8 +110,7 @@ class PostgreSQLEngine(RowEngine):
                     [first, first + "\U0010ffff", len(word) - MOST_EDITS, len(word) + MOST_EDITS],
                 )
                 listed.update(found for (found,) in cursor.fetchall())
-        near = [other for other in listed if distance(word, other, MOST_EDITS) <= MOST_EDITS]
-        queries = {tsquery.phrase(Unit((other,))): other for other in near}
+        queries = {tsquery.phrase(Unit((other,))): other for other in near(word, listed)}
         counted = _count(list(queries), _MOST_COUNTED)
         # A word whose texts are all gone may still be in the list.
         known = {queries[one]: number for one, number in counted.items() if number}

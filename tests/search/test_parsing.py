@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.parsing import MOST_CHARACTERS, MOST_WORDS, Question, Unit, parse
-from search.spelling import distance
+from search.spelling import MOST_EDITS, near
 
 
 def exact(question: Question) -> list[list[tuple[str, ...]]]:
@@ -74,5 +74,6 @@ def test_nothing_that_is_typed_breaks_it(text: str, language: str, typing: bool)
      ("kluster", "clusters", 2), ("abc", "xyz", 3), ("", "ab", 2)],
 )  # fmt: skip
 def test_edits_are_counted(one: str, other: str, edits: int) -> None:
-    assert distance(one, other, 2) == min(edits, 3)
-    assert distance(other, one, 2) == min(edits, 3)
+    expected = {other: edits} if edits <= MOST_EDITS else {}
+    assert near(one, [other, "something-else"]) == expected
+    assert near(other, [one]).get(one) == (edits if edits <= MOST_EDITS else None)
