@@ -138,6 +138,19 @@ def database(url: str, **options: Any) -> dict[str, Any]:
     return parsed
 
 
+# --- What is kept in memory ------------------------------------------------------------------
+
+_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": _MEMORY},
+    # Parts of pages that nearly all pages share; apart, so that they push nothing else out.
+    "template_fragments": {
+        "BACKEND": _MEMORY,
+        "LOCATION": "template-fragments",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
+}
+
 # --- Files ----------------------------------------------------------------------------------
 
 # Annexes lie outside MEDIA_ROOT: only the serve view, which asks the gate, hands them out.

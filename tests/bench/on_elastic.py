@@ -2,7 +2,7 @@
 
 Prints Markdown, for 1,000, 10,000 and 100,000 documents in one run, with the rows in SQLite. The
 platform is set up as with a search server in production; should the database answer in its place,
-the run ends. Times of questions are those of the quickest of three runs.
+the run ends. Times of questions are those of the quickest of three to nine runs.
 
 * *request*: the whole page through Django's test client, by the clock. *raw*: the HTTP requests
   that the page sent (one; more where nothing is found and other readings are tried), by the clock,
@@ -36,7 +36,7 @@ from unittest import mock
 from urllib.parse import urlsplit
 
 from tests.bench.bounds import Bound
-from tests.bench.clock import Stages
+from tests.bench.clock import Stages, runs
 from tests.bench.compared import TIMES, Compared, cell, request_bound, spread
 from tests.bench.conditions import database_version, described, require_production
 from tests.bench.database import own_database
@@ -47,7 +47,7 @@ from tests.bench.on_database import (
     parser_of,
     publishing_report,
 )
-from tests.bench.pages import RUNS, Page, replay
+from tests.bench.pages import Page, replay
 from tests.bench.stock_elastic import Beside, StockIndex, stock_report
 from tests.elastic import running_cluster
 
@@ -188,7 +188,7 @@ class ElasticBench(Bench):
                 page = self.page(question)
                 replay(bare, page.sent)
                 raw = float("inf")
-                for _run in range(RUNS):
+                for _run in runs():
                     page.again()
                     start = time.perf_counter()
                     replay(bare, page.sent)
@@ -240,7 +240,7 @@ class ElasticBench(Bench):
                         raise RuntimeError(f"Stock does not find {word}")
                     faceted = Page(partial(stock.ask, word, facets=True))
                     pages = hits, faceted, self.page(word)
-                    for _run in range(RUNS):
+                    for _run in runs():
                         for page in pages:
                             page.again()
                     found[kind].append(pages)

@@ -9,9 +9,6 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 from unittest import mock
 
-#: Of the times of a page, that of the quickest of so many runs counts.
-RUNS = 3
-
 
 class Sent(NamedTuple):
     """A request to the search server, ready to be sent again."""
