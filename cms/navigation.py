@@ -106,7 +106,7 @@ def _remember_site(request: HttpRequest) -> None:
         return
     sites = list(Site.objects.raw("SELECT * FROM wagtailcore_site LIMIT 2"))
     if len(sites) == 1 and sites[0].is_default_site:
-        request._wagtail_site = sites[0]  # type: ignore[attr-defined]
+        request.__dict__["_wagtail_site"] = sites[0]
 
 
 def _upper_paths() -> list[str]:
